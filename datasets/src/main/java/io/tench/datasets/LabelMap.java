@@ -1,0 +1,48 @@
+package io.tench.datasets;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The classes of a data set, in index order; travels in every data set and checkpoint. */
+public record LabelMap(List<Label> labels) implements Serializable {
+  public LabelMap {
+    labels = List.copyOf(labels);
+    Set<String> ids = new HashSet<>();
+    for (int index = 0; index < labels.size(); index++) {
+      Label label = labels.get(index);
+      if (label.index() != index) {
+        throw new IllegalArgumentException(
+            "label " + index + " must have index " + index + ", was " + label.index());
+      }
+      if (!ids.add(label.id())) {
+        throw new IllegalArgumentException("label id " + label.id() + " appears twice");
+      }
+    }
+  }
+
+  /** Classes whose ids are their names, in the order given. */
+  public static LabelMap ofNames(List<String> names) {
+    List<Label> labels = new ArrayList<>();
+    for (String name : names) {
+      labels.add(new Label(labels.size(), name, name));
+    }
+    return new LabelMap(labels);
+  }
+
+  public int size() {
+    return labels.size();
+  }
+
+  public Label get(int index) {
+    return labels.get(index);
+  }
+
+  /** The label with this id ({@code n01440764}), if there is one. */
+  public Optional<Label> withId(String id) {
+    return labels.stream().filter(label -> label.id().equals(id)).findFirst();
+  }
+}

@@ -1,0 +1,20 @@
+package io.tench.workers;
+
+import io.tench.datasets.Batch;
+
+/** An engine that runs a network's configuration on its flat parameter vector. Stateless. */
+public interface Backend {
+  /** {@code nd4j} or {@code torch}, as configured. */
+  String name();
+
+  /** The layout in which the engine wants its images. */
+  Batch.Layout layout();
+
+  /**
+   * Builds a network, with its parameters unset: call {@link Network#load} before anything else.
+   *
+   * @throws io.tench.datasets.BadInputException if the engine cannot run a layer of it; names the
+   *     layer and the backend that can
+   */
+  Network open(NetworkSettings settings);
+}
