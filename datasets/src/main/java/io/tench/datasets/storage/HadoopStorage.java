@@ -1,10 +1,11 @@
 package io.tench.datasets.storage;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -12,11 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,6 +25,12 @@ import org.apache.hadoop.fs.Path;
 /**
  * Storage on Hadoop's file systems. Names change through {@link FileContext}, whose rename refuses
  * an existing target and is atomic on HDFS; local disks are used raw, without checksum files.
+ *
+ * <p>An HDFS that does not answer is given up within 30 s, where Hadoop's own defaults take
+ * minutes: {@code ipc.client.connect.timeout}, {@code ipc.client.connect.max.retries}, {@code
+ * ipc.client.connect.max.retries.on.timeouts}, {@code dfs.client.failover.max.attempts} and {@code
+ * dfs.client.failover.sleep.max.millis} have shorter values here, unless the configuration sets
+ * them.
  */
 public final class HadoopStorage implements Storage {
   private static final long serialVersionUID = 1L;
@@ -33,7 +38,7 @@ public final class HadoopStorage implements Storage {
   /** Entries that differ from the defaults on the class path: all that a task must carry. */
   private final HashMap<String, String> settings;
 
-  private transient volatile Connections connections;
+  private transient volatile HadoopConnections connections;
 
   /** Storage as the Hadoop configuration files on the class path describe it. */
   public HadoopStorage() {
@@ -52,13 +57,13 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public boolean exists(String path) throws IOException {
-    return files(path).exists(new Path(path));
+    return onFiles(path, FileSystem::exists);
   }
 
   @Override
   public List<Entry> list(String folder) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (FileStatus status : files(folder).listStatus(new Path(folder))) {
+    for (FileStatus status : onFiles(folder, FileSystem::listStatus)) {
       entries.add(entry(status));
     }
     entries.sort(Comparator.comparing(Entry::name));
@@ -67,33 +72,47 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public Entry entry(String path) throws IOException {
-    return entry(files(path).getFileStatus(new Path(path)));
+    return entry(onFiles(path, FileSystem::getFileStatus));
   }
 
   @Override
-  public InputStream read(String file) throws IOException {
-    return files(file).open(new Path(file));
+  public SeekableStream read(String file) throws IOException {
+    return onFiles(file, (files, path) -> new HadoopStream(files.open(path)));
   }
 
   @Override
   public OutputStream create(String file) throws IOException {
-    return new DurableStream(files(file).create(new Path(file), false));
+    return onFiles(file, (files, path) -> new DurableStream(files.create(path, false)));
   }
 
   @Override
   public void createFolder(String folder) throws IOException {
-    files(folder).mkdirs(new Path(folder));
+    if (!onFiles(folder, FileSystem::mkdirs)) {
+      throw new IOException("%s could not be created.".formatted(folder));
+    }
   }
 
   @Override
   public void rename(String from, String to) throws IOException {
-    names(from).rename(new Path(from), new Path(to));
+    onNames(
+        from,
+        (names, path) -> {
+          names.rename(path, new Path(to));
+          return to;
+        });
   }
 
   @Override
   public void replace(String file, byte[] content) throws IOException {
-    FileContext names = names(file);
-    Path target = new Path(file);
+    onNames(
+        file,
+        (names, target) -> {
+          replace(names, target, content);
+          return file;
+        });
+  }
+
+  private static void replace(FileContext names, Path target, byte[] content) throws IOException {
     Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
     try {
       try (OutputStream stream =
@@ -115,15 +134,18 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public boolean delete(String path) throws IOException {
-    return files(path).delete(new Path(path), true);
+    return onFiles(path, (files, target) -> files.delete(target, true));
   }
 
   @Override
   public List<String> hosts(String file, long from, long to) throws IOException {
-    FileSystem files = files(file);
+    BlockLocation[] blocks =
+        onFiles(
+            file,
+            (files, path) ->
+                files.getFileBlockLocations(files.getFileStatus(path), from, to - from));
     List<String> hosts = new ArrayList<>();
-    FileStatus status = files.getFileStatus(new Path(file));
-    for (BlockLocation block : files.getFileBlockLocations(status, from, to - from)) {
+    for (BlockLocation block : blocks) {
       for (String host : block.getHosts()) {
         if (!hosts.contains(host) && !host.equals("localhost")) {
           hosts.add(host);
@@ -142,93 +164,67 @@ public final class HadoopStorage implements Storage {
         status.getModificationTime());
   }
 
-  private FileSystem files(String path) throws IOException {
-    return connections().files(new Path(path).toUri());
+  /** One call of a Hadoop client. */
+  private interface Operation<C, R> {
+    R apply(C client, Path path) throws IOException;
   }
 
-  private FileContext names(String path) throws IOException {
-    return connections().names(new Path(path).toUri());
+  private <R> R onFiles(String path, Operation<FileSystem, R> operation) throws IOException {
+    try {
+      Path target = new Path(path);
+      return operation.apply(connections().files(target), target);
+    } catch (IOException | IllegalArgumentException failure) {
+      throw explained(path, failure);
+    }
   }
 
-  private Connections connections() {
-    Connections current = connections;
+  private <R> R onNames(String path, Operation<FileContext, R> operation) throws IOException {
+    try {
+      Path target = new Path(path);
+      return operation.apply(connections().names(target), target);
+    } catch (IOException | IllegalArgumentException failure) {
+      throw explained(path, failure);
+    }
+  }
+
+  /** Hadoop reports an unknown host as an IllegalArgumentException, a refused connection deeper. */
+  private IOException explained(String path, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof NoRouteToHostException
+          || cause instanceof SocketTimeoutException
+          || cause instanceof UnknownHostException) {
+        return new UnreachableStorageException(
+            "%s does not answer (%s), so %s cannot be reached: check the address, and that the file system is running."
+                .formatted(connections().address(new Path(path)), reason(cause), path),
+            failure);
+      }
+    }
+    return failure instanceof IOException known
+        ? known
+        : new IOException(
+            "%s is not a path of a file system: %s.".formatted(path, failure.getMessage()),
+            failure);
+  }
+
+  private static String reason(Throwable cause) {
+    if (cause instanceof UnknownHostException) {
+      return "its host is unknown";
+    }
+    return cause instanceof ConnectException ? "connection refused" : "no answer in time";
+  }
+
+  private HadoopConnections connections() {
+    HadoopConnections current = connections;
     if (current == null) {
       synchronized (this) {
         current = connections;
         if (current == null) {
-          current = new Connections(settings);
+          current = new HadoopConnections(settings);
           connections = current;
         }
       }
     }
     return current;
-  }
-
-  /** One client for each file system that has been asked for. */
-  private static final class Connections {
-    private final Configuration configuration = new Configuration();
-    private final Map<String, FileSystem> files = new ConcurrentHashMap<>();
-    private final Map<String, FileContext> names = new ConcurrentHashMap<>();
-
-    Connections(Map<String, String> settings) {
-      settings.forEach(configuration::set);
-      configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
-      configuration.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    }
-
-    FileSystem files(URI uri) throws IOException {
-      URI root = root(uri);
-      FileSystem known = files.get(root.toString());
-      if (known == null) {
-        known = FileSystem.newInstance(root, configuration);
-        FileSystem earlier = files.putIfAbsent(root.toString(), known);
-        known = earlier == null ? known : earlier;
-      }
-      return known;
-    }
-
-    FileContext names(URI uri) throws IOException {
-      URI root = root(uri);
-      FileContext known = names.get(root.toString());
-      if (known == null) {
-        known = FileContext.getFileContext(root, configuration);
-        names.put(root.toString(), known);
-      }
-      return known;
-    }
-
-    private URI root(URI uri) {
-      if (uri.getScheme() == null) {
-        return FileSystem.getDefaultUri(configuration);
-      }
-      return URI.create(
-          uri.getScheme() + "://" + (uri.getAuthority() == null ? "" : uri.getAuthority()) + "/");
-    }
-  }
-
-  /** Closing means that the bytes are on the disks, not in their caches. */
-  private static final class DurableStream extends FilterOutputStream {
-    private final FSDataOutputStream stream;
-    private boolean closed;
-
-    DurableStream(FSDataOutputStream stream) {
-      super(stream);
-      this.stream = stream;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      stream.write(bytes, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (!closed) {
-        closed = true;
-        try (stream) {
-          stream.hsync();
-        }
-      }
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.tench.datasets.storage;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.List;
@@ -9,7 +8,8 @@ import java.util.List;
 /**
  * The few file operations that data sets and checkpoints are built on. A path is a Hadoop URI
  * ({@code hdfs:}, {@code file:}, {@code s3a:}) or a local path. Thread-safe, and serializable so
- * that tasks carry it to where they run.
+ * that tasks carry it to where they run. Every operation throws {@link UnreachableStorageException}
+ * where the file system does not answer.
  */
 public interface Storage extends Serializable {
   /** A file or folder, as {@link #list} finds it. */
@@ -32,11 +32,11 @@ public interface Storage extends Serializable {
   Entry entry(String path) throws IOException;
 
   /**
-   * A file's bytes from its start.
+   * A file's bytes, from its start or from where the stream is sent.
    *
    * @throws java.io.FileNotFoundException if there is no such file
    */
-  InputStream read(String file) throws IOException;
+  SeekableStream read(String file) throws IOException;
 
   /**
    * A new file, with its parent folders. Complete and durable once {@code close} returns.

@@ -1,0 +1,94 @@
+package io.tench.datasets.storage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** One Hadoop client for each file system that has been asked for. */
+final class HadoopConnections {
+  /**
+   * Bounds on how long an HDFS that does not answer is asked again. Hadoop's own take minutes: 45
+   * attempts of 20 s each. These end within 30 s, with one name node (4 attempts of 3 s) and with
+   * several (5 attempts of 3 s, and pauses of 0.5 to 3 s between them).
+   */
+  private static final Map<String, String> PATIENCE =
+      Map.of(
+          "ipc.client.connect.timeout", "3000",
+          "ipc.client.connect.max.retries", "3",
+          "ipc.client.connect.max.retries.on.timeouts", "3",
+          "dfs.client.failover.max.attempts", "4",
+          "dfs.client.failover.sleep.max.millis", "3000");
+
+  private final Configuration configuration;
+  private final Map<URI, FileSystem> files = new ConcurrentHashMap<>();
+  private final Map<URI, FileContext> names = new ConcurrentHashMap<>();
+
+  /**
+   * @param settings entries on top of the configuration files on the class path
+   */
+  HadoopConnections(Map<String, String> settings) {
+    configuration = new Configuration();
+    settings.forEach(configuration::set);
+    PATIENCE.forEach(
+        (key, value) -> {
+          if (isHadoopsDefault(key)) {
+            configuration.set(key, value);
+          }
+        });
+    configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+    configuration.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
+  }
+
+  /** The value in force: what the user set, or the default. */
+  String setting(String key) {
+    return configuration.get(key);
+  }
+
+  FileSystem files(Path path) throws IOException {
+    URI root = root(path.toUri());
+    FileSystem known = files.get(root);
+    if (known == null) {
+      FileSystem opened = FileSystem.newInstance(root, configuration);
+      known = files.putIfAbsent(root, opened);
+      if (known == null) {
+        return opened;
+      }
+      opened.close();
+    }
+    return known;
+  }
+
+  FileContext names(Path path) throws IOException {
+    URI root = root(path.toUri());
+    FileContext known = names.get(root);
+    if (known == null) {
+      known = FileContext.getFileContext(root, configuration);
+      names.put(root, known);
+    }
+    return known;
+  }
+
+  /** The scheme and authority of a path, in words for a message. */
+  String address(Path path) {
+    URI root = root(path.toUri());
+    return root.getScheme() + "://" + (root.getAuthority() == null ? "" : root.getAuthority());
+  }
+
+  private URI root(URI uri) {
+    if (uri.getScheme() == null) {
+      return FileSystem.getDefaultUri(configuration);
+    }
+    String authority = uri.getAuthority() == null ? "" : uri.getAuthority();
+    return URI.create(uri.getScheme() + "://" + authority + "/");
+  }
+
+  private boolean isHadoopsDefault(String key) {
+    String[] sources = configuration.getPropertySources(key);
+    return sources == null || sources[sources.length - 1].endsWith("-default.xml");
+  }
+}
