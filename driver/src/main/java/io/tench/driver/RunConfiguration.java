@@ -7,7 +7,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A whole run, as one YAML file of {@code conf/} and the command line's {@code --set} describe it.
+ * A whole run, as one YAML file of {@code conf/} and the command line's {@code --set} describe it;
+ * {@code conf/reference.yaml} documents every key.
  *
  * @param run the folder that checkpoints and metrics go to
  * @param seed of all randomness in the run
@@ -54,7 +55,15 @@ public record RunConfiguration(
       double labelSmoothing,
       double gradientClip,
       int prefetch)
-      implements Serializable {}
+      implements Serializable {
+    public Training {
+      requirePositive("epochs", epochs);
+      requirePositive("replicas", replicas);
+      requirePositive("threads-per-replica", threadsPerReplica);
+      requirePositive("batch-size", batchSize);
+      requirePositive("prefetch", prefetch);
+    }
+  }
 
   /** What becomes of the inner optimizers' state at an average. */
   public enum InnerState {
@@ -63,7 +72,16 @@ public record RunConfiguration(
   }
 
   /** The learning rate, in epochs; {@link io.tench.workers.LearningRate} has it in steps. */
-  public record Rate(double peak, double warmupEpochs, Decay decay) implements Serializable {}
+  public record Rate(double peak, double warmupEpochs, Decay decay) implements Serializable {
+    public Rate {
+      if (!(peak > 0)) {
+        throw new IllegalArgumentException("peak must be > 0, was " + peak);
+      }
+      if (!(warmupEpochs >= 0)) {
+        throw new IllegalArgumentException("warmup-epochs must be >= 0, was " + warmupEpochs);
+      }
+    }
+  }
 
   /** How the learning rate falls. */
   public sealed interface Decay extends Serializable {
@@ -77,6 +95,9 @@ public record RunConfiguration(
     record Steps(List<Double> atEpochs, double factor) implements Decay {
       public Steps {
         atEpochs = List.copyOf(atEpochs);
+        if (!atEpochs.equals(atEpochs.stream().distinct().sorted().toList())) {
+          throw new IllegalArgumentException("at-epochs must be ascending, was " + atEpochs);
+        }
       }
     }
   }
@@ -87,8 +108,24 @@ public record RunConfiguration(
    * @param everyRounds rounds from one checkpoint to the next; the last round is always published
    * @param keepLast newest checkpoints that stay; the best stays too
    */
-  public record Checkpoints(int everyRounds, int keepLast) implements Serializable {}
+  public record Checkpoints(int everyRounds, int keepLast) implements Serializable {
+    public Checkpoints {
+      requirePositive("every-rounds", everyRounds);
+      requirePositive("keep-last", keepLast);
+    }
+  }
 
   /** When and how the validation data is scored; the end of the last epoch always is. */
-  public record Evaluation(int everyEpochs, int batchSize) implements Serializable {}
+  public record Evaluation(int everyEpochs, int batchSize) implements Serializable {
+    public Evaluation {
+      requirePositive("every-epochs", everyEpochs);
+      requirePositive("batch-size", batchSize);
+    }
+  }
+
+  private static void requirePositive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + " must be >= 1, was " + value);
+    }
+  }
 }

@@ -1,0 +1,70 @@
+package io.tench.driver.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tench.driver.RunConfiguration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunConfigurationWriterTest {
+  private static final String YAML =
+      """
+      run: hdfs://nn:8020/runs/a b
+      data: {train: "sample:fashion-mnist/train", validation: "#odd"}
+      network: {architecture: lenet, input: 28x28x1}
+      training:
+        epochs: 2
+        replicas: 4
+        batch-size: 16
+        learning-rate: {peak: 0.1, decay: {type: steps, at-epochs: [1, 2], factor: 0.1}}
+      """;
+
+  private static RunConfiguration read(String... overrides) {
+    return RunConfigurationReader.read("run.yaml", YAML, List.of(overrides));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "seed=9007199254740993",
+        "run=true",
+        "run='12'",
+        "augmentation={crop: padded, padding: 3, flip: true}",
+        "augmentation={crop: random-resized, min-area: 0.08}",
+        "training.inner-steps={policy: qsr, base: 4, alpha: 0.2}",
+        "training.inner-steps={policy: post-local, steps: 4, from-epoch: 1.5}",
+        "training.inner-optimizer={type: adam, weight-decay: 5e-4}",
+        "training.outer-optimizer=nesterov",
+        "training.outer-optimizer=slowmo",
+        "training.inner-state=reset",
+        "training.learning-rate.decay=constant",
+        "training.label-smoothing=1e-9",
+      })
+  void readsBackWhatItWrote(String override) {
+    RunConfiguration run = read(override);
+
+    String resolved = RunConfigurationWriter.resolvedYaml(run);
+
+    assertThat(RunConfigurationReader.read("resolved", resolved, List.of()))
+        .as(resolved)
+        .isEqualTo(run);
+    assertThat(RunConfigurationWriter.resolvedYaml(run)).isEqualTo(resolved);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seed=2", "training.inner-steps=3", "network.resize=32"})
+  void namesEveryKeyWithItsDots(String override) {
+    Map<String, String> plain = RunConfigurationWriter.flatten(read());
+    Map<String, String> changed = RunConfigurationWriter.flatten(read(override));
+
+    assertThat(plain)
+        .containsEntry("training.epochs", "2")
+        .containsEntry("training.inner-optimizer.momentum", "0.9")
+        .containsEntry("training.learning-rate.decay.at-epochs", "[1.0, 2.0]");
+    assertThat(changed.entrySet())
+        .filteredOn(entry -> !plain.entrySet().contains(entry))
+        .hasSize(1);
+  }
+}
