@@ -1,5 +1,7 @@
 package io.tench.datasets;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,8 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The classes of a data set, in index order; travels in every data set and checkpoint. */
-public record LabelMap(List<Label> labels) implements Serializable {
+/**
+ * The classes of a data set, in index order; travels in every data set and checkpoint. As JSON it
+ * is the list of its labels.
+ */
+public record LabelMap(@JsonValue List<Label> labels) implements Serializable {
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public LabelMap {
     labels = List.copyOf(labels);
     Set<String> ids = new HashSet<>();

@@ -15,6 +15,9 @@ public record ShardFile(String file, long bytes, String sha256, List<Integer> ro
     implements Serializable {
   public ShardFile {
     rowGroups = List.copyOf(rowGroups);
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes must be >= 0, was " + bytes);
+    }
   }
 
   public long rows() {

@@ -1,0 +1,97 @@
+package io.tench.datasets;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+
+/** Reads the samples of a range in their order, a row group at a time. Not thread-safe. */
+public final class SampleReader implements Closeable {
+  private final DataSet data;
+  private final Iterator<RowGroupSlice> slices;
+  private ShardReader shard;
+  private int shardIndex = -1;
+  private RowGroupSlice slice;
+  private Iterator<Sample> samples = List.<Sample>of().iterator();
+  private long position;
+
+  private SampleReader(DataSet data, List<RowGroupSlice> slices, long from) {
+    this.data = data;
+    this.slices = slices.iterator();
+    this.position = from - 1;
+  }
+
+  /**
+   * A reader of {@code range}, whose order is {@link SampleOrder}'s if {@code shuffled}, else that
+   * of the files. Opens no file yet.
+   */
+  public static SampleReader open(DataSet data, SampleRange range, long seed, boolean shuffled) {
+    SampleOrder order =
+        shuffled
+            ? new SampleOrder(data.manifest(), seed, range.epoch())
+            : SampleOrder.inFileOrder(data.manifest());
+    return new SampleReader(data, order.slices(range.from(), range.to()), range.from());
+  }
+
+  /**
+   * The next sample, or null after the last.
+   *
+   * @throws BadInputException if a shard is damaged or is not as the manifest says
+   */
+  public Sample next() throws IOException {
+    while (!samples.hasNext()) {
+      if (!slices.hasNext()) {
+        return null;
+      }
+      slice = slices.next();
+      samples = read(slice).iterator();
+    }
+    position++;
+    Sample sample = samples.next();
+    if (sample.label() < 0 || sample.label() >= data.manifest().labels().size()) {
+      throw new BadInputException(
+          "%s has label %d, but the data set has classes 0 to %d: leave the image out, or ingest the data set again."
+              .formatted(place(), sample.label(), data.manifest().labels().size() - 1));
+    }
+    return sample;
+  }
+
+  /** The epoch position of the sample that was read last. */
+  public long position() {
+    return position;
+  }
+
+  /** The row, row group and shard of the sample that was read last, for a message. */
+  public String place() {
+    return "Row %d of row group %d in %s"
+        .formatted(
+            slice.rows()[(int) (position - slice.position())],
+            slice.rowGroup(),
+            data.path(slice.shard()));
+  }
+
+  private List<Sample> read(RowGroupSlice next) throws IOException {
+    if (next.shard() != shardIndex) {
+      close();
+      shardIndex = next.shard();
+      String file = data.path(shardIndex);
+      ShardFile known = data.manifest().shards().get(shardIndex);
+      shard = ShardReader.open(data.storage(), file, known.bytes());
+      if (!shard.rowGroups().equals(known.rowGroups())) {
+        throw new BadInputException(
+            "%s has other row groups than its manifest says: copy it again, or ingest the data set again."
+                .formatted(file));
+      }
+    }
+    return shard.read(next.rowGroup(), next.rows());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (shard != null) {
+      shard.close();
+      shard = null;
+      shardIndex = -1;
+    }
+  }
+}

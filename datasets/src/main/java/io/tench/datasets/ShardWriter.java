@@ -1,0 +1,120 @@
+package io.tench.datasets;
+
+import io.tench.datasets.storage.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/**
+ * Writes one shard: uncompressed, as images are compressed already, in row groups that a worker
+ * reads whole. The file has a temporary name until {@link #finish}; closed before, it is deleted.
+ */
+public final class ShardWriter implements Closeable {
+  /** About 36 photos of ImageNet, or 200 of them with 256 pixels on the shorter side. */
+  public static final int ROW_GROUP_BYTES = 4 << 20;
+
+  private static final int PAGE_BYTES = 1 << 20;
+
+  private final Storage storage;
+  private final String file;
+  private final String temporary;
+  private final LabelMap labels;
+  private final ShardOutput output;
+  private final ParquetWriter<Sample> writer;
+  private long bytes;
+  private boolean complete;
+  private boolean settled;
+
+  private ShardWriter(Storage storage, String file, LabelMap labels, int rowGroupBytes)
+      throws IOException {
+    int slash = file.lastIndexOf('/') + 1;
+    this.storage = storage;
+    this.file = file;
+    this.labels = labels;
+    temporary = file.substring(0, slash) + "." + file.substring(slash) + "." + UUID.randomUUID();
+    output = new ShardOutput(storage, temporary);
+    writer =
+        new SampleWriteSupport.Builder(output, labels)
+            .withConf(new Configuration(false))
+            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+            .withDictionaryEncoding(false)
+            .withRowGroupSize((long) rowGroupBytes)
+            .withPageSize(PAGE_BYTES)
+            .withMinRowCountForPageSizeCheck(1)
+            .withMaxRowCountForPageSizeCheck(16)
+            .withStatisticsTruncateLength(64)
+            .build();
+  }
+
+  /** Begins {@code file}, with row groups of {@link #ROW_GROUP_BYTES}. */
+  public static ShardWriter create(Storage storage, String file, LabelMap labels)
+      throws IOException {
+    return create(storage, file, labels, ROW_GROUP_BYTES);
+  }
+
+  /**
+   * Begins {@code file}.
+   *
+   * @param rowGroupBytes about the size of a row group; more where one image is larger
+   */
+  public static ShardWriter create(Storage storage, String file, LabelMap labels, int rowGroupBytes)
+      throws IOException {
+    return new ShardWriter(storage, file, labels, rowGroupBytes);
+  }
+
+  /** Adds a sample; its label must be one of the shard's. */
+  public void write(Sample sample) throws IOException {
+    if (sample.label() < 0 || sample.label() >= labels.size()) {
+      throw new IllegalArgumentException(
+          "label of %s must be in 0..%d, was %d"
+              .formatted(sample.path(), labels.size() - 1, sample.label()));
+    }
+    writer.write(sample);
+    bytes += sample.image().length + sample.path().length() + 2 * Long.BYTES;
+  }
+
+  /** About the bytes that the file would have if finished now. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Completes the file and gives it its name.
+   *
+   * @throws org.apache.hadoop.fs.FileAlreadyExistsException if a file has that name
+   */
+  public ShardFile finish() throws IOException {
+    complete = true;
+    writer.close();
+    storage.rename(temporary, file);
+    settled = true;
+    return new ShardFile(
+        file.substring(file.lastIndexOf('/') + 1),
+        output.bytes(),
+        output.sha256(),
+        writer.getFooter().getBlocks().stream()
+            .map(BlockMetaData::getRowCount)
+            .map(Math::toIntExact)
+            .toList());
+  }
+
+  /** Deletes the file unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    if (settled) {
+      return;
+    }
+    settled = true;
+    try {
+      if (!complete) {
+        writer.close();
+      }
+    } finally {
+      storage.delete(temporary);
+    }
+  }
+}
