@@ -4,10 +4,23 @@ import java.io.Serializable;
 
 /** How many steps each replica takes before the next average. */
 public sealed interface InnerSteps extends Serializable {
+  /**
+   * Steps of the round that starts now; at least 1.
+   *
+   * @param epoch how far the run is, in epochs
+   * @param rate the learning rate at the round's start; in the warm-up, the rate right after it
+   */
+  int at(double epoch, double rate);
+
   /** Always {@code steps} (local SGD; Stich, ICLR 2019). */
   record Constant(int steps) implements InnerSteps {
     public Constant {
       requireSteps(steps);
+    }
+
+    @Override
+    public int at(double epoch, double rate) {
+      return steps;
     }
   }
 
@@ -17,12 +30,21 @@ public sealed interface InnerSteps extends Serializable {
   record PostLocal(int steps, double fromEpoch) implements InnerSteps {
     public PostLocal {
       requireSteps(steps);
+      if (!(fromEpoch >= 0)) {
+        throw new IllegalArgumentException("from-epoch must be >= 0, was " + fromEpoch);
+      }
+    }
+
+    @Override
+    public int at(double epoch, double rate) {
+      return epoch < fromEpoch ? 1 : steps;
     }
   }
 
   /**
    * {@code max(base, floor((alpha / rate)^2))} with the learning rate at the round's start
-   * (quadratic synchronization rule; Gu et al., 2310.14423, eq. 2).
+   * (quadratic synchronization rule; Gu et al., 2310.14423, eq. 2). The rule is for a falling rate:
+   * as the paper advises, the warm-up uses the steps of the first round after it.
    */
   record Qsr(int base, double alpha) implements InnerSteps {
     public Qsr {
@@ -30,6 +52,12 @@ public sealed interface InnerSteps extends Serializable {
       if (!(alpha > 0)) {
         throw new IllegalArgumentException("alpha must be > 0, was " + alpha);
       }
+    }
+
+    @Override
+    public int at(double epoch, double rate) {
+      double ratio = alpha / rate;
+      return (int) Math.max(base, Math.floor(ratio * ratio));
     }
   }
 

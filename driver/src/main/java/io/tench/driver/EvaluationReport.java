@@ -1,0 +1,35 @@
+package io.tench.driver;
+
+import io.tench.models.Metrics;
+import java.util.List;
+
+/**
+ * What an evaluation found.
+ *
+ * @param metrics over all samples
+ * @param classes one for each class of the label map, in index order
+ */
+public record EvaluationReport(Metrics metrics, List<ClassScore> classes) {
+  public EvaluationReport {
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * How one class did.
+   *
+   * @param samples that are of the class
+   * @param predicted samples whose best class it was
+   * @param correct samples that are of the class and whose best class it was
+   */
+  public record ClassScore(int index, long samples, long predicted, long correct) {
+    /** Part of what was called so that is so; 0 where nothing was. */
+    public double precision() {
+      return predicted == 0 ? 0 : (double) correct / predicted;
+    }
+
+    /** Part of what is so that was called so; 0 where nothing is. */
+    public double recall() {
+      return samples == 0 ? 0 : (double) correct / samples;
+    }
+  }
+}
