@@ -1,5 +1,6 @@
 package io.tench.models;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ public final class Checkpoint {
    * @param parameters DL4J's flat vector
    * @param inner the inner optimizer's state
    * @param outer the outer optimizer's state
+   * @throws IllegalArgumentException if a vector is not as long as the parameters
    */
   public Checkpoint(
       NetworkDescription network,
@@ -30,12 +32,23 @@ public final class Checkpoint {
       OptimizerState inner,
       OptimizerState outer,
       TrainingReport report) {
-    this.network = network;
-    this.position = position;
-    this.parameters = parameters;
-    this.inner = inner;
-    this.outer = outer;
-    this.report = report;
+    this.network = Objects.requireNonNull(network, "network");
+    this.position = Objects.requireNonNull(position, "position");
+    this.parameters = Objects.requireNonNull(parameters, "parameters");
+    this.inner = requireLength("inner", inner);
+    this.outer = requireLength("outer", outer);
+    this.report = Objects.requireNonNull(report, "report");
+  }
+
+  private OptimizerState requireLength(String optimizer, OptimizerState state) {
+    for (float[] vector : state.vectors()) {
+      if (vector.length != parameters.length) {
+        throw new IllegalArgumentException(
+            "%s optimizer's vectors must be as long as the parameters, %d, one was %d"
+                .formatted(optimizer, parameters.length, vector.length));
+      }
+    }
+    return state;
   }
 
   /**

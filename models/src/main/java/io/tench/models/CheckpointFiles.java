@@ -1,0 +1,116 @@
+package io.tench.models;
+
+import io.tench.datasets.BadInputException;
+import io.tench.datasets.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Checkpoints as folders of files ({@code docs/checkpoint-format.md}). Publishing, that is writing
+ * under a temporary name and renaming, is the caller's.
+ */
+public final class CheckpointFiles {
+  private static final Pattern ROUND = Pattern.compile("round-(\\d{6,9})");
+
+  private CheckpointFiles() {}
+
+  /**
+   * Writes a checkpoint into a folder that holds none. The manifest comes last: without it the
+   * folder is no checkpoint.
+   *
+   * @throws org.apache.hadoop.fs.FileAlreadyExistsException if one of the files exists
+   */
+  public static void write(Storage storage, String folder, Checkpoint checkpoint)
+      throws IOException {
+    HashedFiles files = new HashedFiles(storage, folder);
+    CheckpointContent content = CheckpointContent.of(checkpoint);
+    NetworkDescription network = checkpoint.network();
+    List<CheckpointManifest.Entry> entries = new ArrayList<>();
+    entries.add(files.write(CheckpointContent.PARAMETERS, checkpoint.parameters()));
+    entries.addAll(write(files, content.inner().files("inner"), checkpoint.inner()));
+    entries.addAll(write(files, content.outer().files("outer"), checkpoint.outer()));
+    entries.add(files.write(CheckpointContent.NETWORK, utf8(network.json())));
+    LayoutContent layout = LayoutContent.of(network.layout());
+    entries.add(files.write(CheckpointContent.LAYOUT, CheckpointJson.write(layout)));
+    entries.add(files.write(CheckpointContent.LABELS, CheckpointJson.write(network.labels())));
+    entries.add(
+        files.write(
+            CheckpointContent.PREPROCESSING, CheckpointJson.write(network.preprocessing())));
+    entries.add(
+        files.write(CheckpointContent.CONFIGURATION, utf8(checkpoint.report().configuration())));
+    entries.add(files.write(CheckpointContent.FILE, CheckpointJson.write(content)));
+    CheckpointManifest manifest =
+        new CheckpointManifest(CheckpointManifest.FORMAT, CheckpointManifest.VERSION, entries);
+    files.write(CheckpointManifest.FILE, CheckpointJson.write(manifest));
+  }
+
+  /**
+   * Reads a checkpoint and checks all of it.
+   *
+   * @throws BadInputException if there is none, or a file is missing, damaged or does not fit;
+   *     names the file
+   */
+  public static Checkpoint read(Storage storage, String folder) throws IOException {
+    return new CheckpointReader(storage, folder).read();
+  }
+
+  /**
+   * Checks all of a checkpoint, every byte of it, and keeps the small part.
+   *
+   * @throws BadInputException as {@link #read}
+   */
+  public static CheckpointSummary verify(Storage storage, String folder) throws IOException {
+    return new CheckpointReader(storage, folder).verify();
+  }
+
+  /** The folder of a round's checkpoint within its run's: {@code <run>/round-000042}. */
+  public static String folder(String run, int round) {
+    return Storage.child(run, "round-%06d".formatted(round));
+  }
+
+  /** The round whose checkpoint a folder of this name holds, if it is such a name. */
+  public static OptionalInt round(String folderName) {
+    Matcher matcher = ROUND.matcher(folderName);
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
+  }
+
+  /** The checkpoint folders of a run, verified or not, newest first; none if there is no run. */
+  public static List<Storage.Entry> rounds(Storage storage, String run) throws IOException {
+    List<Storage.Entry> rounds = new ArrayList<>();
+    try {
+      for (Storage.Entry entry : storage.list(run)) {
+        if (entry.folder() && round(entry.name()).isPresent()) {
+          rounds.add(entry);
+        }
+      }
+    } catch (FileNotFoundException noRun) {
+      return List.of();
+    }
+    rounds.sort(
+        Comparator.comparingInt((Storage.Entry entry) -> round(entry.name()).orElseThrow())
+            .reversed());
+    return rounds;
+  }
+
+  private static List<CheckpointManifest.Entry> write(
+      HashedFiles files, List<String> names, OptimizerState state) throws IOException {
+    List<CheckpointManifest.Entry> entries = new ArrayList<>();
+    for (int index = 0; index < names.size(); index++) {
+      entries.add(files.write(names.get(index), state.vectors().get(index)));
+    }
+    return entries;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
