@@ -2,23 +2,25 @@ package io.tench.datasets;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 
 /** Reads the samples of a range in their order, a row group at a time. Not thread-safe. */
 public final class SampleReader implements Closeable {
   private final DataSet data;
+  private final SampleOrder order;
   private final Iterator<RowGroupSlice> slices;
   private ShardReader shard;
   private int shardIndex = -1;
-  private RowGroupSlice slice;
-  private Iterator<Sample> samples = List.<Sample>of().iterator();
+  private Iterator<Sample> samples = Collections.emptyIterator();
   private long position;
 
-  private SampleReader(DataSet data, List<RowGroupSlice> slices, long from) {
+  private SampleReader(DataSet data, SampleOrder order, SampleRange range) {
     this.data = data;
-    this.slices = slices.iterator();
-    this.position = from - 1;
+    this.order = order;
+    slices = order.slices(range.from(), range.to()).iterator();
+    position = range.from() - 1;
   }
 
   /**
@@ -30,7 +32,7 @@ public final class SampleReader implements Closeable {
         shuffled
             ? new SampleOrder(data.manifest(), seed, range.epoch())
             : SampleOrder.inFileOrder(data.manifest());
-    return new SampleReader(data, order.slices(range.from(), range.to()), range.from());
+    return new SampleReader(data, order, range);
   }
 
   /**
@@ -43,15 +45,14 @@ public final class SampleReader implements Closeable {
       if (!slices.hasNext()) {
         return null;
       }
-      slice = slices.next();
-      samples = read(slice).iterator();
+      samples = read(slices.next()).iterator();
     }
     position++;
     Sample sample = samples.next();
     if (sample.label() < 0 || sample.label() >= data.manifest().labels().size()) {
       throw new BadInputException(
-          "%s has label %d, but the data set has classes 0 to %d: leave the image out, or ingest the data set again."
-              .formatted(place(), sample.label(), data.manifest().labels().size() - 1));
+          "The sample in %s has label %d, but the data set has classes 0 to %d: leave the image out, or ingest the data set again."
+              .formatted(place(position), sample.label(), data.manifest().labels().size() - 1));
     }
     return sample;
   }
@@ -61,13 +62,11 @@ public final class SampleReader implements Closeable {
     return position;
   }
 
-  /** The row, row group and shard of the sample that was read last, for a message. */
-  public String place() {
-    return "Row %d of row group %d in %s"
-        .formatted(
-            slice.rows()[(int) (position - slice.position())],
-            slice.rowGroup(),
-            data.path(slice.shard()));
+  /** The row, row group and shard of a position, for a message. Thread-safe. */
+  public String place(long position) {
+    RowGroupSlice slice = order.slices(position, position + 1).get(0);
+    return "row %d of row group %d in %s"
+        .formatted(slice.rows()[0], slice.rowGroup(), data.path(slice.shard()));
   }
 
   private List<Sample> read(RowGroupSlice next) throws IOException {

@@ -1,0 +1,34 @@
+package io.tench.datasets.image;
+
+/** A decoded image, upright: {@code [height, width, channels]} bytes, RGB or gray. */
+public final class Pixels {
+  private final int width;
+  private final int height;
+  private final int channels;
+  private final byte[] values;
+
+  Pixels(int width, int height, int channels, byte[] values) {
+    this.width = width;
+    this.height = height;
+    this.channels = channels;
+    this.values = values;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  /** 3 (RGB) or 1 (gray). */
+  public int channels() {
+    return channels;
+  }
+
+  /** Unsigned values, not copied. */
+  public byte[] values() {
+    return values;
+  }
+}

@@ -1,0 +1,29 @@
+package io.tench.datasets.image;
+
+/** The header and the chunks of a PNG (ISO/IEC 15948). */
+final class PngHeader {
+  private PngHeader() {}
+
+  static ImageHeader read(ByteView bytes) throws ImageException {
+    if (!bytes.has(12, "IHDR")) {
+      throw new ImageException("is a PNG without a header");
+    }
+    long width = bytes.u32(16);
+    long height = bytes.u32(20);
+    if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
+      throw new ImageException("is %d x %d pixels".formatted(width, height));
+    }
+    Orientation orientation = Orientation.UPRIGHT;
+    for (long at = 8; !bytes.has(at + 4, "IEND"); ) {
+      long length = bytes.u32(at);
+      if (bytes.has(at + 4, "eXIf")) {
+        orientation = Exif.orientation(bytes, at + 8, at + 8 + length);
+      }
+      at += 12 + length;
+      if (at + 8 > bytes.length()) {
+        throw new ImageException("is truncated");
+      }
+    }
+    return new ImageHeader(ImageHeader.Format.PNG, (int) width, (int) height, orientation);
+  }
+}
