@@ -194,7 +194,7 @@ class CheckpointFilesTest {
   @Test
   void refusesFewerLabelsThanClasses() throws IOException {
     Path file = folder.resolve("labels.json");
-    String labels = "{\"labels\":[{\"index\":0,\"id\":\"tench\",\"name\":\"tench\"}]}";
+    String labels = "[{\"index\":0,\"id\":\"tench\",\"name\":\"tench\"}]";
     rehash(file, Files.readAllBytes(file), labels.getBytes(StandardCharsets.UTF_8));
     assertRefused("the network has 3 classes and there are 1 labels");
   }
