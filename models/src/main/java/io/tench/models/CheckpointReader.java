@@ -47,6 +47,14 @@ final class CheckpointReader {
             bytes);
   }
 
+  CheckpointSummary summary() {
+    return summary;
+  }
+
+  float[] parameters() throws IOException {
+    return files.readVector(entry(CheckpointContent.PARAMETERS));
+  }
+
   CheckpointSummary verify() throws IOException {
     for (String name : content.vectors()) {
       files.verify(entry(name));
@@ -58,7 +66,7 @@ final class CheckpointReader {
     return new Checkpoint(
         summary.network(),
         summary.position(),
-        files.readVector(entry(CheckpointContent.PARAMETERS)),
+        parameters(),
         state("inner", content.inner()),
         state("outer", content.outer()),
         summary.report());
