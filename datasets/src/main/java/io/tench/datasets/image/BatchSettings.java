@@ -25,4 +25,9 @@ public record BatchSettings(
       throw new IllegalArgumentException("prefetch must be >= 1, was " + prefetch);
     }
   }
+
+  /** The same, with the layout that an engine wants. */
+  public BatchSettings withLayout(Batch.Layout wanted) {
+    return new BatchSettings(batchSize, preprocessing, augmentation, wanted, prefetch);
+  }
 }

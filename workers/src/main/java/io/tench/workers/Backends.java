@@ -1,0 +1,57 @@
+package io.tench.workers;
+
+import io.tench.datasets.BadInputException;
+import io.tench.datasets.KnownNames;
+import io.tench.workers.nd4j.Nd4jBackend;
+import java.util.List;
+
+/** The engines by their names in a run configuration. */
+public final class Backends {
+  /** Takes the fastest engine that works on this machine. */
+  public static final String AUTO = "auto";
+
+  private static final List<String> NAMES = List.of(AUTO, "nd4j");
+
+  private Backends() {}
+
+  /** All names, {@code auto} among them. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * The engine with this name. {@code auto} looks at this machine only: ask {@link #named(String,
+   * NetworkSettings)} where the network is known.
+   *
+   * @throws BadInputException if there is none; says which one is nearest
+   */
+  public static Backend named(String name) {
+    return switch (name) {
+      case "nd4j", AUTO -> new Nd4jBackend();
+      default ->
+          throw new BadInputException(
+              "backend \"%s\" is not known, the nearest is \"%s\"; there are: %s"
+                  .formatted(name, KnownNames.nearest(name, NAMES), String.join(", ", NAMES)));
+    };
+  }
+
+  /**
+   * The engine with this name for a network: where {@code auto} comes to an engine that cannot run
+   * one of its layers, the one that runs all of them. To be asked once a run, on the driver, so
+   * that all replicas train on one engine.
+   *
+   * @throws BadInputException if there is no such engine, or it cannot run the network
+   */
+  public static Backend named(String name, NetworkSettings network) {
+    Backend backend = named(name);
+    try {
+      backend.open(network).close();
+      return backend;
+    } catch (BadInputException unsupported) {
+      if (!name.equals(AUTO) || backend instanceof Nd4jBackend) {
+        throw unsupported;
+      }
+      return named("nd4j", network);
+    }
+  }
+}

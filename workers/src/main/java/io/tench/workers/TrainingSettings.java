@@ -1,0 +1,17 @@
+package io.tench.workers;
+
+import io.tench.datasets.image.BatchSettings;
+import java.io.Serializable;
+
+/**
+ * What all replicas of all rounds of a run have in common. The same for every task, so that it can
+ * travel by broadcast.
+ *
+ * @param backend a name that {@link Backends#named} knows. {@code auto} may come out differently on
+ *     different machines: whoever wants equal bits gives the name that it came out as on the driver
+ * @param batches their layout is the backend's, whatever they say
+ * @param seed of the run: the order of the samples and their augmentation
+ */
+public record TrainingSettings(
+    String backend, NetworkSettings network, LearningRate rate, BatchSettings batches, long seed)
+    implements Serializable {}
