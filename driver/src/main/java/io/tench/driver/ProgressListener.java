@@ -25,6 +25,9 @@ public interface ProgressListener {
 
   default void evaluated(int round, EvaluationReport report) {}
 
+  /** A checkpoint is about to be published; all that belongs before it should be on disk. */
+  default void publishing(int round) {}
+
   /** A checkpoint is committed. */
   default void published(int round, String folder) {}
 

@@ -137,6 +137,7 @@ public final class Trainer {
   }
 
   private boolean publish(Checkpoint checkpoint) {
+    listener.publishing(checkpoint.round());
     CommitOutcome outcome = checkpoints.commit(checkpoint);
     if (outcome instanceof CommitOutcome.Committed committed) {
       published = checkpoint.round();

@@ -8,6 +8,7 @@ import io.tench.driver.InnerSteps;
 import io.tench.driver.OuterOptimizer;
 import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Decay;
+import io.tench.models.Architecture;
 import io.tench.workers.InnerOptimizer;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ public final class RunConfigurationReader {
 
   private static RunConfiguration.Model network(Section network) {
     try (network) {
-      String architecture = network.text("architecture");
+      String architecture = network.choice("architecture", Architecture.names());
       ImageShape input =
           network.value("input", new ImageShape(1, 1, 1), RunConfigurationReader::shape);
       int shorterSide = Math.min(input.height(), input.width());

@@ -1,9 +1,9 @@
 package io.tench.driver.configuration;
 
+import io.tench.datasets.KnownNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -197,9 +197,8 @@ final class Section implements AutoCloseable {
   }
 
   private static String meant(String word, Collection<String> candidates) {
-    return NearestKey.of(word.toLowerCase(Locale.ROOT), candidates)
-        .map(nearest -> "; did you mean " + nearest + "?")
-        .orElse("; known are " + String.join(", ", candidates));
+    return "; did you mean %s? Known are %s"
+        .formatted(KnownNames.nearest(word, candidates), String.join(", ", candidates));
   }
 
   private void problem(String key, String what) {

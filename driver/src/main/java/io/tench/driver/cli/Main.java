@@ -1,0 +1,106 @@
+package io.tench.driver.cli;
+
+import io.tench.datasets.BadInputException;
+import io.tench.datasets.storage.UnreachableStorageException;
+import io.tench.driver.RoundFailedException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The program. Bad input is one sentence on the error stream and exit code 2; what is not the
+ * user's fault is one sentence and exit code 1.
+ */
+@Command(
+    name = "tench",
+    description = "Trains image networks on Spark and publishes them.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {})
+public final class Main {
+  static final int FAILED = 1;
+  static final int BAD_INPUT = 2;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Say everything, with stack traces.")
+  private boolean debug;
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, arguments);
+    // YARN takes an early exit of its driver for a failure, whatever the code.
+    if (code != 0 || !"cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+      System.exit(code);
+    }
+  }
+
+  /** Runs one command in this process; what it says goes to the writers. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Main main = new Main();
+    CommandLine commands =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setExpandAtFiles(false)
+            .setParameterExceptionHandler(Main::refuse)
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> main.explain(failure, command));
+    commands.setExecutionStrategy(
+        parsed -> {
+          Logging.configure(main.debug);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    return commands.execute(arguments);
+  }
+
+  private static int refuse(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "%s; `%s --help` shows what there is."
+                .formatted(
+                    failure.getMessage().replaceFirst("\\.$", ""),
+                    command.getCommandSpec().qualifiedName()));
+    return BAD_INPUT;
+  }
+
+  private int explain(Exception failure, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (debug) {
+      failure.printStackTrace(err);
+    }
+    if (failure instanceof BadInputException || failure instanceof UnreachableStorageException) {
+      err.println(failure.getMessage());
+      return BAD_INPUT;
+    }
+    String sentence =
+        failure instanceof RoundFailedException
+            ? failure.getMessage()
+            : "Unexpected failure: " + failure;
+    err.println(debug ? sentence : sentence + " (--debug shows the stack trace.)");
+    return FAILED;
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Tench " + number()};
+    }
+
+    static String number() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "(not packaged)" : version;
+    }
+  }
+}

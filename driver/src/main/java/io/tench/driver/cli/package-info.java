@@ -1,0 +1,2 @@
+/** The command line: {@code tench train}, {@code ingest}, {@code evaluate}, …. */
+package io.tench.driver.cli;

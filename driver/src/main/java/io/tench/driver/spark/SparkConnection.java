@@ -1,0 +1,91 @@
+package io.tench.driver.spark;
+
+import io.tench.datasets.BadInputException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Opens Spark: under spark-submit as it was submitted, else on this machine. */
+public final class SparkConnection {
+  private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
+  private static final Pattern HOST = Pattern.compile("(.+):(\\d{1,5})");
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private SparkConnection() {}
+
+  /**
+   * Starts Spark.
+   *
+   * @param name of the application, where Spark shows it
+   * @param master overrides what spark-submit said; {@code local[*]} where neither says
+   * @param threads that one native operation may use on an executor
+   * @throws BadInputException if the master is none that Spark knows, or none of a standalone
+   *     cluster's answers
+   */
+  public static JavaSparkContext open(String name, Optional<String> master, int threads) {
+    SparkConf settings = new SparkConf();
+    master.ifPresent(settings::setMaster);
+    settings.setIfMissing("spark.master", "local[*]");
+    settings.setIfMissing("spark.app.name", name);
+    settings.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(threads));
+    // Libtorch and nd4j hold their tensors outside of the heap that this bound is made from.
+    settings.setIfMissing(
+        "spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    settings.setIfMissing("spark.ui.showConsoleProgress", "false");
+    String where = settings.get("spark.master");
+    if (where.startsWith("local")) {
+      settings.setIfMissing("spark.driver.host", "localhost");
+      settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      settings.setIfMissing("spark.ui.enabled", "false");
+    }
+    requireStandaloneMaster(where);
+    try {
+      return new JavaSparkContext(settings);
+    } catch (RuntimeException failure) {
+      if (isAboutTheMaster(failure)) {
+        throw new BadInputException(
+            "The master \"%s\" is none that Spark knows: name local[*], spark://host:7077, yarn or k8s://https://host:6443."
+                .formatted(where),
+            failure);
+      }
+      throw failure;
+    }
+  }
+
+  private static boolean isAboutTheMaster(RuntimeException failure) {
+    return String.valueOf(failure.getMessage()).contains("Could not parse Master URL");
+  }
+
+  /** Spark itself would try an address for a minute, and then end the whole process. */
+  private static void requireStandaloneMaster(String master) {
+    Matcher standalone = STANDALONE.matcher(master);
+    if (!standalone.matches()) {
+      return;
+    }
+    List<String> failures = new ArrayList<>();
+    for (String address : standalone.group(1).split(",", -1)) {
+      Matcher host = HOST.matcher(address);
+      if (!host.matches()) {
+        throw new BadInputException(
+            "The master \"%s\" has no port: name it as spark://host:7077.".formatted(master));
+      }
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(host.group(1), Integer.parseInt(host.group(2))), PATIENCE_MILLIS);
+        return;
+      } catch (IOException | IllegalArgumentException failure) {
+        failures.add(failure.getMessage());
+      }
+    }
+    throw new BadInputException(
+        "Nobody answers at the master %s (%s): check the address, and that the master runs."
+            .formatted(master, String.join("; ", failures)));
+  }
+}
