@@ -28,8 +28,10 @@ public final class PngEncoder {
         Mat image = new Mat(shape.height(), shape.width(), type, bytes);
         IntPointer settings =
             new IntPointer(
-                opencv_imgcodecs.IMWRITE_PNG_COMPRESSION, 0,
-                opencv_imgcodecs.IMWRITE_PNG_FILTER, opencv_imgcodecs.IMWRITE_PNG_FILTER_NONE);
+                opencv_imgcodecs.IMWRITE_PNG_COMPRESSION,
+                0,
+                opencv_imgcodecs.IMWRITE_PNG_FILTER,
+                opencv_imgcodecs.IMWRITE_PNG_FILTER_NONE);
         BytePointer encoded = new BytePointer()) {
       if (shape.channels() == 3) {
         opencv_imgproc.cvtColor(image, image, opencv_imgproc.COLOR_RGB2BGR);

@@ -30,7 +30,9 @@ final class Annotations {
     this.byNumber = byNumber;
   }
 
-  /** Whether a file's name is that of a split's ({@code train}, {@code val} or empty) annotations. */
+  /**
+   * Whether a file's name is that of a split's ({@code train}, {@code val} or empty) annotations.
+   */
   static boolean isName(String name, String split) {
     String lower = name.toLowerCase(Locale.ROOT);
     boolean text = lower.endsWith(".txt") || lower.endsWith(".csv");
@@ -94,9 +96,11 @@ final class Annotations {
 
   /** A line's columns; of Kaggle's {@code id,n01440764 1 2 3 4} the class alone. */
   private static String[] columns(String line) {
-    String[] columns = line.replace("\"", "").split(line.contains("\t") ? "\t" : line.contains(",") ? "," : "\\s+");
-    if (columns.length > 1 && ImageNetClasses.isSynset(columns[1].split(" ")[0])) {
-      columns[1] = columns[1].split(" ")[0];
+    String[] columns =
+        line.replace("\"", "")
+            .split(line.contains("\t") ? "\t" : line.contains(",") ? "," : "\\s+");
+    if (columns.length > 1 && ImageNetClasses.isSynset(columns[1].split(" ", 2)[0])) {
+      columns[1] = columns[1].split(" ", 2)[0];
     }
     return columns;
   }

@@ -44,7 +44,9 @@ final class Classes {
         : Optional.empty();
   }
 
-  /** WordNet's names from {@code words.txt} or {@code LOC_synset_mapping.txt}, the first of each. */
+  /**
+   * WordNet's names from {@code words.txt} or {@code LOC_synset_mapping.txt}, the first of each.
+   */
   static Map<String, String> words(Storage storage, FileTree tree) throws IOException {
     Map<String, String> words = new HashMap<>();
     Optional<TreeFile> file =
@@ -53,7 +55,7 @@ final class Classes {
       for (String line : tree.lines(storage, file.get())) {
         String[] columns = line.split("\\s+", 2);
         if (columns.length == 2) {
-          words.put(columns[0], columns[1].split(",")[0]);
+          words.put(columns[0], columns[1].split(",", 2)[0]);
         }
       }
     }

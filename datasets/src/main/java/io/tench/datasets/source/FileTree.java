@@ -98,7 +98,9 @@ record FileTree(Container container, String root, List<TreeFile> files) {
 
   /** The first file that a test of its lower-case name accepts. */
   Optional<TreeFile> named(Predicate<String> name) {
-    return files.stream().filter(file -> name.test(file.name().toLowerCase(Locale.ROOT))).findFirst();
+    return files.stream()
+        .filter(file -> name.test(file.name().toLowerCase(Locale.ROOT)))
+        .findFirst();
   }
 
   /** The lines of a text file that are not blank. */
@@ -133,7 +135,7 @@ record FileTree(Container container, String root, List<TreeFile> files) {
   }
 
   private static boolean hidden(String path) {
-    return Arrays.stream(path.split("/"))
+    return Arrays.stream(path.split("/", -1))
         .anyMatch(part -> part.startsWith(".") || part.equals("__MACOSX"));
   }
 
@@ -152,9 +154,9 @@ record FileTree(Container container, String root, List<TreeFile> files) {
         return new FileTree(container, root, files);
       }
       String deeper = root + tops.get(0);
-      if (files.stream().anyMatch(file -> file.path().indexOf('/', deeper.length()) < 0)
-          && files.stream().allMatch(file -> file.path().indexOf('/', deeper.length()) < 0)
-          && files.stream().anyMatch(FileTree::isImage)) {
+      boolean flat =
+          files.stream().allMatch(file -> file.path().indexOf('/', deeper.length()) < 0);
+      if (flat && files.stream().anyMatch(FileTree::isImage)) {
         return new FileTree(container, root, files);
       }
       root = deeper;

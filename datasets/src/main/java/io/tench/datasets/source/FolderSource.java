@@ -25,7 +25,8 @@ final class FolderSource {
     }
     List<FileTree> texts = List.of(tree);
     Optional<String> training = split(tree, "", TRAINING);
-    Split train = new Split(storage, tree, training.orElse(""), training.isEmpty() ? "" : "train", texts);
+    Split train =
+        new Split(storage, tree, training.orElse(""), training.isEmpty() ? "" : "train", texts);
     Classes classes =
         new Classes(ImageNetClasses.labels(train.classes(), Classes.words(storage, tree)));
     Optional<String> validation =
@@ -51,7 +52,8 @@ final class FolderSource {
     return folders.stream()
         .filter(folder -> names.contains(last(folder)))
         .min(
-            Comparator.comparingLong((String folder) -> folder.chars().filter(c -> c == '/').count())
+            Comparator.comparingLong(
+                    (String folder) -> folder.chars().filter(c -> c == '/').count())
                 .thenComparing(folder -> names.indexOf(last(folder)))
                 .thenComparing(Comparator.naturalOrder()));
   }

@@ -25,8 +25,7 @@ final class ImageNetClasses {
   private final Map<Integer, String> byChallengeId = new HashMap<>();
 
   private ImageNetClasses() {
-    try (InputStream resource =
-        ImageNetClasses.class.getResourceAsStream("imagenet-classes.txt")) {
+    try (InputStream resource = ImageNetClasses.class.getResourceAsStream("imagenet-classes.txt")) {
       new String(resource.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(line -> line.split(" ", 3))

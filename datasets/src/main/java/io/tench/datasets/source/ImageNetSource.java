@@ -96,8 +96,7 @@ final class ImageNetSource {
   }
 
   private List<SourcePart> validation(FileTree beside, Classes classes) throws IOException {
-    Optional<TreeFile> tar =
-        beside.files().stream().filter(file -> named(file, "val")).findFirst();
+    Optional<TreeFile> tar = beside.files().stream().filter(file -> named(file, "val")).findFirst();
     FileTree images = tar.isPresent() ? FileTree.tar(storage, tarAt(beside, tar.get())) : beside;
     Optional<String> folder =
         tar.isPresent() ? Optional.of("") : FolderSource.split(beside, "", FolderSource.VALIDATION);

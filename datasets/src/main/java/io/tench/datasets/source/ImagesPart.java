@@ -27,9 +27,7 @@ record ImagesPart(Container container, List<Labelled> images) implements SourceP
   static List<SourcePart> split(Container container, List<Labelled> images) {
     boolean compressed = container instanceof Container.Tar tar && tar.compressed();
     int mostImages =
-        compressed
-            ? Math.max(MOST_IMAGES, images.size() / MOST_COMPRESSED_PARTS + 1)
-            : MOST_IMAGES;
+        compressed ? Math.max(MOST_IMAGES, images.size() / MOST_COMPRESSED_PARTS + 1) : MOST_IMAGES;
     List<SourcePart> parts = new ArrayList<>();
     List<Labelled> current = new ArrayList<>();
     long bytes = 0;

@@ -39,7 +39,8 @@ final class ParquetSource {
             .toList();
     if (files.isEmpty()) {
       throw new BadInputException(
-          "%s has no .parquet files: name the folder that holds them.".formatted(folder.location()));
+          "%s has no .parquet files: name the folder that holds them."
+              .formatted(folder.location()));
     }
     String held =
         List.of("val", "test").stream()
@@ -52,10 +53,10 @@ final class ParquetSource {
             .toList();
     if (train.isEmpty()) {
       throw new BadInputException(
-          "%s has only validation or test files: add train-*.parquet.".formatted(folder.location()));
+          "%s has only validation or test files: add train-*.parquet."
+              .formatted(folder.location()));
     }
-    List<TreeFile> validation =
-        files.stream().filter(file -> belongs(tree, file, held)).toList();
+    List<TreeFile> validation = files.stream().filter(file -> belongs(tree, file, held)).toList();
     LabelMap labels = labels(storage, folder.pathOf(train.get(0)));
     return new Source(
         SourceFormat.PARQUET,

@@ -15,10 +15,7 @@ import java.util.List;
  * @param validation likewise; empty where the source has one split only
  */
 public record Source(
-    SourceFormat format,
-    LabelMap labels,
-    List<SourcePart> train,
-    List<SourcePart> validation) {
+    SourceFormat format, LabelMap labels, List<SourcePart> train, List<SourcePart> validation) {
   public Source {
     train = List.copyOf(train);
     validation = List.copyOf(validation);

@@ -40,6 +40,11 @@ public enum SourceFormat {
                     .collect(Collectors.joining(", "))));
   }
 
+  /** Whether it has raw pixels, which become PNGs, rather than image files, which stay as they are. */
+  public boolean isRaw() {
+    return this == CIFAR || this == IDX;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

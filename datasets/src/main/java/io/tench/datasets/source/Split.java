@@ -102,6 +102,7 @@ final class Split {
         images.stream().filter(image -> folder(image).isEmpty()).findFirst().orElse(images.get(0));
     throw new BadInputException(
         "%s lies in no class folder, and no annotations file such as %s tells its class: add one of them."
-            .formatted(tree.where(example), name.isEmpty() ? "labels.csv" : name + "_annotations.txt"));
+            .formatted(
+                tree.where(example), name.isEmpty() ? "labels.csv" : name + "_annotations.txt"));
   }
 }

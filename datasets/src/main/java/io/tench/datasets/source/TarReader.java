@@ -99,7 +99,7 @@ final class TarReader {
 
   private String normalized(String name) {
     List<String> parts = new ArrayList<>();
-    for (String part : name.replace('\\', '/').split("/")) {
+    for (String part : name.replace('\\', '/').split("/", -1)) {
       if (part.equals("..")) {
         throw new BadInputException(
             "%s has an entry %s that points out of it: use a tar of a plain folder."

@@ -6,7 +6,8 @@ import java.io.Serializable;
  * A file of a {@link FileTree}.
  *
  * @param path within the tree, with {@code /}; a label, never a place to write to
- * @param offset of its first byte in the container: 0 in a folder, a place in the (decompressed) tar
+ * @param offset of its first byte in the container: 0 in a folder, a place in the (decompressed)
+ *     tar
  */
 record TreeFile(String path, long offset, long bytes) implements Serializable {
   /** The path's last part. */
