@@ -10,8 +10,9 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Writes one shard: uncompressed, as images are compressed already, in row groups that a worker
- * reads whole. The file has a temporary name until {@link #finish}; closed before, it is deleted.
+ * Writes one shard, in row groups that a worker reads whole; uncompressed, unless asked, as images
+ * are compressed already. The file has a temporary name until {@link #finish}; closed before, it is
+ * deleted.
  */
 public final class ShardWriter implements Closeable {
   /** About 36 photos of ImageNet, or 200 of them with 256 pixels on the shorter side. */
@@ -29,7 +30,12 @@ public final class ShardWriter implements Closeable {
   private boolean complete;
   private boolean settled;
 
-  private ShardWriter(Storage storage, String file, LabelMap labels, int rowGroupBytes)
+  private ShardWriter(
+      Storage storage,
+      String file,
+      LabelMap labels,
+      int rowGroupBytes,
+      CompressionCodecName compression)
       throws IOException {
     int slash = file.lastIndexOf('/') + 1;
     this.storage = storage;
@@ -37,10 +43,12 @@ public final class ShardWriter implements Closeable {
     this.labels = labels;
     temporary = file.substring(0, slash) + "." + file.substring(slash) + "." + UUID.randomUUID();
     output = new ShardOutput(storage, temporary);
+    Configuration configuration = new Configuration(false);
+    configuration.set("zlib.compress.level", "BEST_COMPRESSION");
     writer =
         new SampleWriteSupport.Builder(output, labels)
-            .withConf(new Configuration(false))
-            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+            .withConf(configuration)
+            .withCompressionCodec(compression)
             .withDictionaryEncoding(false)
             .withRowGroupSize((long) rowGroupBytes)
             .withPageSize(PAGE_BYTES)
@@ -63,7 +71,16 @@ public final class ShardWriter implements Closeable {
    */
   public static ShardWriter create(Storage storage, String file, LabelMap labels, int rowGroupBytes)
       throws IOException {
-    return new ShardWriter(storage, file, labels, rowGroupBytes);
+    return new ShardWriter(storage, file, labels, rowGroupBytes, CompressionCodecName.UNCOMPRESSED);
+  }
+
+  /**
+   * Begins {@code file}, whose pages will be compressed with gzip: for tiny images that are not
+   * compressed themselves, which a page does better than each by itself.
+   */
+  public static ShardWriter createCompressed(Storage storage, String file, LabelMap labels)
+      throws IOException {
+    return new ShardWriter(storage, file, labels, ROW_GROUP_BYTES, CompressionCodecName.GZIP);
   }
 
   /** Adds a sample; its label must be one of the shard's. */

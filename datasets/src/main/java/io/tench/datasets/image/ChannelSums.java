@@ -36,12 +36,12 @@ public final class ChannelSums implements Serializable {
       sums[0] += red;
       sums[1] += green;
       sums[2] += blue;
-      sumsOfSquares[0] += red * red;
-      sumsOfSquares[1] += green * green;
-      sumsOfSquares[2] += blue * blue;
+      sumsOfSquares[0] += (long) red * red;
+      sumsOfSquares[1] += (long) green * green;
+      sumsOfSquares[2] += (long) blue * blue;
       differences |= (red ^ green) | (green ^ blue);
     }
-    double count = values.length / 3;
+    double count = (double) pixels.width() * pixels.height();
     for (int channel = 0; channel < 3; channel++) {
       means[channel] += sums[channel] / (count * 255);
       squares[channel] += sumsOfSquares[channel] / (count * 255 * 255);

@@ -154,8 +154,7 @@ record FileTree(Container container, String root, List<TreeFile> files) {
         return new FileTree(container, root, files);
       }
       String deeper = root + tops.get(0);
-      boolean flat =
-          files.stream().allMatch(file -> file.path().indexOf('/', deeper.length()) < 0);
+      boolean flat = files.stream().allMatch(file -> file.path().indexOf('/', deeper.length()) < 0);
       if (flat && files.stream().anyMatch(FileTree::isImage)) {
         return new FileTree(container, root, files);
       }

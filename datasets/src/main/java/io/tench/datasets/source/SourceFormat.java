@@ -40,7 +40,9 @@ public enum SourceFormat {
                     .collect(Collectors.joining(", "))));
   }
 
-  /** Whether it has raw pixels, which become PNGs, rather than image files, which stay as they are. */
+  /**
+   * Whether it has raw pixels, which become PNGs, rather than image files, which stay as they are.
+   */
   public boolean isRaw() {
     return this == CIFAR || this == IDX;
   }

@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Reads parts of a source, decodes every image in full, scales it down if asked, and puts broken
@@ -32,8 +33,7 @@ final class CheckImages implements FlatMapFunction<Iterator<IngestPart>, Checked
   private final int resize;
   private final LongAccumulator done;
 
-  CheckImages(
-      Storage storage, WorkFolder work, LabelMap labels, int resize, LongAccumulator done) {
+  CheckImages(Storage storage, WorkFolder work, LabelMap labels, int resize, LongAccumulator done) {
     this.storage = storage;
     this.work = work;
     this.labels = labels;
@@ -56,7 +56,7 @@ final class CheckImages implements FlatMapFunction<Iterator<IngestPart>, Checked
 
     Images(IngestPart part) {
       this.part = part;
-      TaskContext.get().<Void>addTaskCompletionListener(context -> close());
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
     }
 
     @Override

@@ -78,8 +78,7 @@ public final class Ingest {
     LongAccumulator done = spark.sc().longAccumulator("images checked");
     JavaRDD<CheckedImage> images =
         parts()
-            .mapPartitions(
-                new CheckImages(storage, work, source.labels(), settings.resize(), done))
+            .mapPartitions(new CheckImages(storage, work, source.labels(), settings.resize(), done))
             .persist(StorageLevel.DISK_ONLY());
     try {
       List<PartSummary> summaries =
@@ -106,13 +105,13 @@ public final class Ingest {
     return spark
         .sc()
         .makeRDD(
-            JavaConverters.asScalaBuffer(located).toSeq(), ClassTag$.MODULE$.apply(IngestPart.class))
+            JavaConverters.asScalaBuffer(located).toSeq(),
+            ClassTag$.MODULE$.apply(IngestPart.class))
         .toJavaRDD();
   }
 
   private Tuple2<IngestPart, Seq<String>> located(IngestPart part) throws IOException {
-    return new Tuple2<>(
-        part, JavaConverters.asScalaBuffer(part.part().hosts(storage)).toSeq());
+    return new Tuple2<>(part, JavaConverters.asScalaBuffer(part.part().hosts(storage)).toSeq());
   }
 
   private List<IngestReport.Split> write(JavaRDD<CheckedImage> images, List<PartSummary> summaries)
@@ -129,12 +128,7 @@ public final class Ingest {
                 .repartitionAndSortWithinPartitions(partitioner)
                 .mapPartitionsWithIndex(
                     new WriteShard(
-                        storage,
-                        work,
-                        source.labels(),
-                        partitioner,
-                        source.format().isRaw(),
-                        done),
+                        storage, work, source.labels(), partitioner, source.format().isRaw(), done),
                     true),
             IngestProgress.Stage.WRITE,
             done,

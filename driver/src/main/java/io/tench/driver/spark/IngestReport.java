@@ -10,11 +10,7 @@ import java.util.Optional;
  * @param format of the source
  */
 public record IngestReport(
-    SourceFormat format,
-    int classes,
-    Split train,
-    Optional<Split> validation,
-    Duration duration) {
+    SourceFormat format, int classes, Split train, Optional<Split> validation, Duration duration) {
   /**
    * One data set.
    *

@@ -32,8 +32,7 @@ final class SplitFiles {
 
   /** Takes in the next shard. */
   void add(WriteShard.Written written) throws IOException {
-    storage.rename(
-        written.path(), Storage.child(work.split(split), written.shard().file()));
+    storage.rename(written.path(), Storage.child(work.split(split), written.shard().file()));
     shards.add(written.shard());
     channels.add(written.channels());
   }
@@ -42,8 +41,7 @@ final class SplitFiles {
   IngestReport.Split finish(LabelMap labels, List<CheckedImage.Rejected> rejected)
       throws IOException {
     if (!rejected.isEmpty()) {
-      try (OutputStream list =
-          storage.create(Storage.child(work.rejected(split), REJECTED_LIST))) {
+      try (OutputStream list = storage.create(Storage.child(work.rejected(split), REJECTED_LIST))) {
         for (CheckedImage.Rejected image : rejected) {
           list.write(JSON.writeValueAsBytes(image));
           list.write('\n');
