@@ -29,7 +29,7 @@ public final class Architecture {
     NetworkBody body = BODIES.get(name);
     if (body == null) {
       throw new BadInputException(
-          "architecture \"%s\" is not known, the nearest is \"%s\"; there are %s."
+          "architecture \"%s\" is not known, the nearest is \"%s\"; there are: %s"
               .formatted(name, KnownNames.nearest(name, names()), String.join(", ", names())));
     }
     return new Architecture(name, body);
@@ -54,7 +54,7 @@ public final class Architecture {
   public ComputationGraphConfiguration configuration(ImageShape input, int classes, long seed) {
     if (classes < 2) {
       throw new BadInputException(
-          "%s needs at least 2 classes to tell apart, there are %d.".formatted(name, classes));
+          "%s needs at least 2 classes to tell apart, there are %d".formatted(name, classes));
     }
     NetworkBuilder network = new NetworkBuilder(name, input, seed);
     body.addTo(network, classes);

@@ -1,8 +1,4 @@
 package io.tench.models;
 
 /** A vertex of a network under construction, and the shape of its output for one image. */
-record FeatureMap(String vertex, int channels, int height, int width) {
-  int values() {
-    return channels * height * width;
-  }
-}
+record FeatureMap(String vertex, int channels, int height, int width) {}

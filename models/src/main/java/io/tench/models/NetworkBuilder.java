@@ -13,15 +13,24 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Builds a DL4J graph whose layers compute what PyTorch's do: explicit zero padding, sizes rounded
@@ -60,18 +69,48 @@ final class NetworkBuilder {
       Window window,
       boolean bias,
       WeightInitialization initialization) {
-    Layer layer = Layers.convolution(from.channels(), channels, window, bias, initialization);
-    return windowed(name, from, channels, window, layer);
+    long area = (long) window.size() * window.size();
+    return windowed(
+        name,
+        from,
+        channels,
+        window,
+        new ConvolutionLayer.Builder(window.size(), window.size())
+            .stride(window.stride(), window.stride())
+            .padding(window.padding(), window.padding())
+            .nIn(from.channels())
+            .nOut(channels)
+            .hasBias(bias)
+            .weightInit(
+                new WeightInitDistribution(
+                    initialization.distribution(from.channels() * area, channels * area)))
+            .build());
   }
 
+  /** A filter for each channel (Howard et al., 1704.04861, eq. 3), without bias. */
   FeatureMap depthwiseConvolution(
       String name, FeatureMap from, Window window, WeightInitialization initialization) {
-    Layer layer = Layers.depthwiseConvolution(from.channels(), window, initialization);
-    return windowed(name, from, from.channels(), window, layer);
+    long area = (long) window.size() * window.size();
+    return windowed(
+        name,
+        from,
+        from.channels(),
+        window,
+        new DepthwiseConvolution2D.Builder(window.size(), window.size())
+            .stride(window.stride(), window.stride())
+            .padding(window.padding(), window.padding())
+            .nIn(from.channels())
+            .nOut(from.channels())
+            .depthMultiplier(1)
+            .hasBias(false)
+            .weightInit(new WeightInitDistribution(initialization.distribution(area, area)))
+            .build());
   }
 
+  /** Epsilon 1e-5; the running statistics keep 0.9 of their value each step (PyTorch's 0.1). */
   FeatureMap batchNormalization(String name, FeatureMap from) {
-    return same(name, from, Layers.batchNormalization());
+    return same(
+        name, from, new BatchNormalization.Builder().decay(0.9).eps(1e-5).useLogStd(false).build());
   }
 
   FeatureMap relu(String name, FeatureMap from) {
@@ -88,11 +127,25 @@ final class NetworkBuilder {
   }
 
   FeatureMap maxPooling(String name, FeatureMap from, Window window) {
-    return windowed(name, from, from.channels(), window, Layers.pooling(PoolingType.MAX, window));
+    return pooling(name, from, window, PoolingType.MAX);
   }
 
   FeatureMap averagePooling(String name, FeatureMap from, Window window) {
-    return windowed(name, from, from.channels(), window, Layers.pooling(PoolingType.AVG, window));
+    return pooling(name, from, window, PoolingType.AVG);
+  }
+
+  private FeatureMap pooling(String name, FeatureMap from, Window window, PoolingType type) {
+    return windowed(
+        name,
+        from,
+        from.channels(),
+        window,
+        new SubsamplingLayer.Builder(
+                type,
+                new int[] {window.size(), window.size()},
+                new int[] {window.stride(), window.stride()},
+                new int[] {window.padding(), window.padding()})
+            .build());
   }
 
   /** The mean of each channel: {@code [batch, channels]}. */
@@ -113,16 +166,21 @@ final class NetworkBuilder {
     if (height == size && width == size) {
       return from;
     }
-    FeatureMap pooled = new FeatureMap(name, from.channels(), size, size);
     if (height % size == 0 && width % size == 0) {
-      return add(pooled, Layers.areaAverages(height / size, width / size), from);
+      int[] window = {height / size, width / size};
+      return add(
+          new FeatureMap(name, from.channels(), size, size),
+          new SubsamplingLayer.Builder(PoolingType.AVG, window, window, new int[2]).build(),
+          from);
     }
     if (size % height == 0 && size % width == 0) {
-      int[] repetitions = {size / height, size / width};
-      return add(pooled, new Upsampling2D.Builder().size(repetitions).build(), from);
+      return add(
+          new FeatureMap(name, from.channels(), size, size),
+          new Upsampling2D.Builder().size(new int[] {size / height, size / width}).build(),
+          from);
     }
     throw new BadInputException(
-        "%s cannot take images of %dx%d pixels: its classifier wants %dx%d features, or a multiple or a divisor of that, but gets %dx%d; use the size of its paper or an architecture with global pooling, such as resnet-18."
+        "%s cannot take images of %dx%d pixels: its classifier wants %dx%d features, or a multiple or a divisor of that, but gets %dx%d; use the size of its paper or an architecture with global pooling, such as resnet-18"
             .formatted(architecture, input.height(), input.width(), size, size, height, width));
   }
 
@@ -137,7 +195,13 @@ final class NetworkBuilder {
   /** A fully connected layer on all values, flattened as {@code [channels, height, width]}. */
   FeatureMap dense(String name, FeatureMap from, int size, WeightInitialization initialization) {
     return add(
-        new FeatureMap(name, size, 1, 1), Layers.dense(from.values(), size, initialization), from);
+        new FeatureMap(name, size, 1, 1),
+        new DenseLayer.Builder()
+            .nIn(values(from))
+            .nOut(size)
+            .weightInit(new WeightInitDistribution(initialization.distribution(values(from), size)))
+            .build(),
+        from);
   }
 
   FeatureMap sum(String name, FeatureMap first, FeatureMap second) {
@@ -169,14 +233,23 @@ final class NetworkBuilder {
   void output(String name, FeatureMap from, int classes, WeightInitialization initialization) {
     add(
         new FeatureMap(name, classes, 1, 1),
-        Layers.output(from.values(), classes, initialization),
+        new OutputLayer.Builder(LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nIn(values(from))
+            .nOut(classes)
+            .weightInit(
+                new WeightInitDistribution(initialization.distribution(values(from), classes)))
+            .build(),
         from);
     graph.setOutputs(name);
   }
 
   /** The last layer of a network whose class scores come out of a pooling. */
   void loss(String name, FeatureMap from) {
-    same(name, from, Layers.loss());
+    same(
+        name,
+        from,
+        new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build());
     graph.setOutputs(name);
   }
 
@@ -207,7 +280,7 @@ final class NetworkBuilder {
     int width = window.output(from.width());
     if (height < 1 || width < 1) {
       throw new BadInputException(
-          "%s cannot take images of %dx%d pixels: nothing is left of them at layer %s; use larger images or another architecture."
+          "%s cannot take images of %dx%d pixels: nothing is left of them at layer %s; use larger images or another architecture"
               .formatted(architecture, input.height(), input.width(), name));
     }
     return add(new FeatureMap(name, channels, height, width), layer, from);
@@ -229,5 +302,9 @@ final class NetworkBuilder {
     }
     graph.addVertex(result.vertex(), vertex, names);
     return result;
+  }
+
+  private static int values(FeatureMap map) {
+    return map.channels() * map.height() * map.width();
   }
 }

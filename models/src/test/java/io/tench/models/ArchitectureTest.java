@@ -125,7 +125,7 @@ class ArchitectureTest {
     assertThatThrownBy(() -> layout("alexnet", new ImageShape(3, 32, 32), 10))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "alexnet cannot take images of 32x32 pixels: nothing is left of them at layer features.12; use larger images or another architecture.");
+            "alexnet cannot take images of 32x32 pixels: nothing is left of them at layer features.12; use larger images or another architecture");
   }
 
   @Test

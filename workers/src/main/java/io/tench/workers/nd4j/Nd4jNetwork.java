@@ -154,8 +154,9 @@ final class Nd4jNetwork implements Network {
 
   /** OpenMP's count is the calling thread's, the other two are the process's. */
   private void useThreads() {
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(settings.threads());
+    // Nd4j first: it sets up what NativeOpsHolder reads.
     Nd4j.getEnvironment().setMaxMasterThreads(settings.threads());
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(settings.threads());
     Nd4j.factory().blas().setMaxThreads(settings.threads());
   }
 

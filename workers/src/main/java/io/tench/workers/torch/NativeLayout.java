@@ -1,0 +1,62 @@
+package io.tench.workers.torch;
+
+import io.tench.models.ParameterLayout;
+import io.tench.models.ParameterRole;
+import io.tench.models.ParameterSlice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+
+/**
+ * The backend's own order of a network's parameters: what weight decay acts on, then what else is
+ * trained, then the running statistics. Each starts on a cache line.
+ */
+final class NativeLayout {
+  private static final int ALIGNMENT = 16;
+
+  private final ParameterLayout source;
+  private final List<NativeSlice> slices = new ArrayList<>();
+  private final long trained;
+  private final long length;
+
+  NativeLayout(ComputationGraphConfiguration configuration) {
+    source = ParameterLayout.of(configuration);
+    long end = add(configuration, ParameterRole::decays, 0);
+    trained = add(configuration, role -> role.trains() && !role.decays(), end);
+    length = add(configuration, role -> !role.trains(), trained);
+  }
+
+  private long add(
+      ComputationGraphConfiguration configuration, Predicate<ParameterRole> roles, long from) {
+    long offset = from;
+    for (ParameterSlice slice : source.slices()) {
+      if (roles.test(slice.role())) {
+        LayerVertex vertex = (LayerVertex) configuration.getVertices().get(slice.layer());
+        slices.add(NativeSlice.of(slice, vertex.getLayerConf().getLayer(), offset));
+        offset = (offset + slice.length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+      }
+    }
+    return offset;
+  }
+
+  List<NativeSlice> slices() {
+    return slices;
+  }
+
+  /** Floats of DL4J's flat vector. */
+  int sourceLength() {
+    return Math.toIntExact(source.length());
+  }
+
+  /** Floats of the backend's vector up to the running statistics. */
+  long trained() {
+    return trained;
+  }
+
+  /** Floats of the backend's vector. */
+  long length() {
+    return length;
+  }
+}

@@ -1,0 +1,123 @@
+package io.tench.workers.torch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+
+/** A DL4J graph as operations in topological order. */
+@SuppressWarnings("try") // scopes and guards work by being open
+final class NetworkGraph {
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private final int[] lastUses;
+
+  /** An operation and the places of its inputs: 0 is the network's input, i node i - 1. */
+  private record Node(Operation operation, List<Integer> inputs, boolean overwritable) {}
+
+  NetworkGraph(ComputationGraphConfiguration configuration, NetworkParameters parameters) {
+    places.put(configuration.getNetworkInputs().get(0), 0);
+    Map<String, Long> consumers = new HashMap<>();
+    configuration
+        .getVertexInputs()
+        .values()
+        .forEach(inputs -> inputs.forEach(input -> consumers.merge(input, 1L, Long::sum)));
+    for (String name : configuration.getTopologicalOrderStr()) {
+      GraphVertex vertex = configuration.getVertices().get(name);
+      if (vertex != null) {
+        List<String> inputs = configuration.getVertexInputs().get(name);
+        add(name, vertex, inputs, consumers.get(inputs.get(0)) == 1, parameters);
+      }
+    }
+    lastUses = lastUses();
+  }
+
+  /**
+   * Checks that every vertex is of a kind that can be translated, before anything is built.
+   *
+   * @throws io.tench.datasets.BadInputException if not; names the layer and the way out
+   */
+  static void requireTranslatable(ComputationGraphConfiguration configuration) {
+    configuration
+        .getVertices()
+        .forEach(
+            (name, vertex) ->
+                Translation.overwritable(new Site(name, layerOrVertex(vertex), null, false)));
+  }
+
+  private static Object layerOrVertex(GraphVertex vertex) {
+    return vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
+  }
+
+  private void add(
+      String name,
+      GraphVertex vertex,
+      List<String> inputs,
+      boolean soleConsumer,
+      NetworkParameters parameters) {
+    List<Integer> from = inputs.stream().map(places::get).toList();
+    if (vertex instanceof LayerVertex layer) {
+      InputPreProcessor preprocessor = layer.getPreProcessor();
+      if (preprocessor != null) {
+        from = List.of(add(new Site(name, preprocessor, parameters, false), from));
+      }
+    }
+    int first = from.get(0);
+    boolean overwrites = soleConsumer && first > 0 && nodes.get(first - 1).overwritable();
+    places.put(name, add(new Site(name, layerOrVertex(vertex), parameters, overwrites), from));
+  }
+
+  private int add(Site site, List<Integer> inputs) {
+    nodes.add(new Node(Translation.of(site), inputs, Translation.overwritable(site)));
+    return nodes.size();
+  }
+
+  private int[] lastUses() {
+    int[] last = new int[nodes.size() + 1];
+    for (int node = 0; node < nodes.size(); node++) {
+      for (int input : nodes.get(node).inputs()) {
+        last[input] = node;
+      }
+    }
+    return last;
+  }
+
+  /**
+   * The last vertex's output, attached to the scope. Every other output is let go after its last
+   * use: what the backward pass needs, autograd holds.
+   *
+   * @param images {@code [batch, channels, height, width]}
+   */
+  Tensor forward(Tensor images, Pass pass, PointerScope scope) {
+    Tensor[] outputs = new Tensor[nodes.size() + 1];
+    outputs[0] = images;
+    images.retainReference();
+    for (int index = 0; index < nodes.size(); index++) {
+      Node node = nodes.get(index);
+      try (PointerScope inner = new PointerScope()) {
+        Tensor[] inputs = new Tensor[node.inputs().size()];
+        for (int input = 0; input < inputs.length; input++) {
+          inputs[input] = outputs[node.inputs().get(input)];
+        }
+        outputs[index + 1] = node.operation().apply(inputs, pass);
+        outputs[index + 1].retainReference();
+      }
+      for (int input : node.inputs()) {
+        if (lastUses[input] == index && outputs[input] != null) {
+          outputs[input].releaseReference();
+          outputs[input] = null;
+        }
+      }
+    }
+    Tensor result = outputs[nodes.size()];
+    scope.attach(result);
+    result.releaseReference();
+    return result;
+  }
+}

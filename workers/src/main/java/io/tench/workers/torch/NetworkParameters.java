@@ -1,0 +1,82 @@
+package io.tench.workers.torch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+
+/** A network's parameters as libtorch's tensors: views of one vector. */
+final class NetworkParameters implements AutoCloseable {
+  private final Owned owned = new Owned();
+  private final NativeLayout layout;
+  private final NativeVector vector;
+  private final RunningStatistics statistics;
+  private final Map<String, NativeSlice> slices = new HashMap<>();
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private final List<Trained> trained = new ArrayList<>();
+
+  /** A parameter that a step changes. */
+  record Trained(NativeSlice slice, Tensor tensor) {}
+
+  NetworkParameters(ComputationGraphConfiguration configuration) {
+    layout = new NativeLayout(configuration);
+    vector = new NativeVector(layout, layout.length(), owned);
+    statistics = new RunningStatistics(layout, vector, owned);
+    for (NativeSlice slice : layout.slices()) {
+      String name = name(slice.source().layer(), slice.source().key());
+      slices.put(name, slice);
+      if (slice.source().role().trains()) {
+        Tensor tensor = owned.keep(vector.view(slice));
+        tensor.set_requires_grad(true);
+        tensors.put(name, tensor);
+        trained.add(new Trained(slice, tensor));
+      }
+    }
+  }
+
+  private static String name(String layer, String key) {
+    return layer + "/" + key;
+  }
+
+  NativeLayout layout() {
+    return layout;
+  }
+
+  /** In the backend's order. */
+  NativeVector vector() {
+    return vector;
+  }
+
+  List<Trained> trained() {
+    return trained;
+  }
+
+  RunningStatistics statistics() {
+    return statistics;
+  }
+
+  /** The parameter that DL4J calls {@code key}. */
+  Tensor tensor(String layer, String key) {
+    return tensors.get(name(layer, key));
+  }
+
+  /** The same, empty if the layer has none. */
+  TensorOptional optional(String layer, String key) {
+    Tensor tensor = tensors.get(name(layer, key));
+    return owned.keep(tensor == null ? new TensorOptional() : new TensorOptional(tensor));
+  }
+
+  /** The running statistics of a batch norm. */
+  RunningStatistics.OfLayer statistics(String layer, double decay) {
+    return statistics.of(
+        slices.get(name(layer, "mean")), slices.get(name(layer, "var")), decay, owned);
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}

@@ -1,0 +1,183 @@
+package io.tench.workers.torch;
+
+import io.tench.datasets.Batch;
+import io.tench.datasets.ImageShape;
+import io.tench.models.OptimizerState;
+import io.tench.workers.Network;
+import io.tench.workers.NetworkSettings;
+import io.tench.workers.StepReport;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+
+/** A network on libtorch. */
+@SuppressWarnings("try") // scopes and guards work by being open
+final class TorchNetwork implements Network {
+  private static final long MEAN = 1;
+  private static final long NOT_IGNORED = -100;
+
+  private final NetworkSettings settings;
+  private final Owned owned = new Owned();
+  private final NetworkParameters parameters;
+  private final NetworkGraph graph;
+  private final OptimizerStep optimizer;
+  private final List<Tensor> trained;
+  private final NativeOperator norms;
+  private GeneratorOptional dropout;
+
+  TorchNetwork(NetworkSettings settings) {
+    this.settings = settings;
+    Libtorch.useThreads(settings.threads());
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(settings.json());
+    NetworkGraph.requireTranslatable(configuration);
+    try (PointerScope scope = new PointerScope()) {
+      parameters = new NetworkParameters(configuration);
+      graph = new NetworkGraph(configuration, parameters);
+      optimizer = new OptimizerStep(settings.optimizer(), parameters);
+      trained = parameters.trained().stream().map(NetworkParameters.Trained::tensor).toList();
+      norms = new NativeOperator("aten::_foreach_norm", "Scalar", owned);
+    }
+  }
+
+  @Override
+  public void load(float[] values, OptimizerState state, long seed) {
+    Libtorch.useThreads(settings.threads());
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      parameters.vector().load(values);
+      parameters.statistics().reset();
+      optimizer.load(state);
+      releaseDropout();
+      dropout = new GeneratorOptional(torch.make_generator_cpu(seed));
+      dropout.retainReference();
+    }
+  }
+
+  @Override
+  public StepReport train(Batch batch, double learningRate) {
+    prepare();
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode gradients = new AutoGradMode(true)) {
+      Tensor target = labels(batch);
+      Tensor logits = graph.forward(images(batch), new Pass(true, dropout), scope);
+      Tensor loss =
+          torch.cross_entropy_loss(
+              logits, target, new TensorOptional(), MEAN, NOT_IGNORED, settings.labelSmoothing());
+      loss.backward();
+      try (NoGradGuard guard = new NoGradGuard()) {
+        parameters.statistics().update();
+        optimizer.step(learningRate, divisor());
+        Gradients.clear(trained);
+        int correct = (int) logits.argmax(new LongOptional(1), false).eq(target).sum().item_long();
+        return new StepReport(loss.item_double(), correct, batch.size());
+      }
+    }
+  }
+
+  private void prepare() {
+    if (dropout == null) {
+      throw new IllegalStateException("load must come before train and classify");
+    }
+    Libtorch.useThreads(settings.threads());
+  }
+
+  /** What brings the gradient down to the greatest norm allowed, or none. */
+  private IValue divisor() {
+    if (settings.gradientClip() == 0) {
+      return new IValue();
+    }
+    double excess = Gradients.norm(trained, norms) / settings.gradientClip();
+    return excess > 1 ? new IValue(torch.full(new long[0], new Scalar(excess))) : new IValue();
+  }
+
+  @Override
+  public float[][] classify(Batch batch) {
+    prepare();
+    if (batch.size() == 0) {
+      return new float[0][];
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor logits = graph.forward(images(batch), new Pass(false, dropout), scope);
+      FloatPointer probabilities = logits.softmax(1).contiguous().data_ptr_float();
+      float[][] result = new float[batch.size()][settings.classes()];
+      for (int row = 0; row < result.length; row++) {
+        probabilities.position((long) row * settings.classes()).get(result[row]);
+      }
+      return result;
+    }
+  }
+
+  /** A view of the batch's memory. */
+  private Tensor images(Batch batch) {
+    ImageShape shape = batch.shape();
+    if (!shape.equals(settings.input())) {
+      throw new IllegalArgumentException(
+          "the network takes %s, the batch has %s".formatted(settings.input(), shape));
+    }
+    long channels = shape.channels();
+    long height = shape.height();
+    long width = shape.width();
+    long[] strides =
+        batch.layout() == Batch.Layout.CHANNELS_LAST
+            ? new long[] {channels * height * width, 1, width * channels, channels}
+            : new long[] {channels * height * width, height * width, width, 1};
+    return torch.from_blob(
+        new BytePointer(batch.bytes()),
+        new long[] {batch.size(), channels, height, width},
+        strides,
+        new TensorOptions(torch.ScalarType.Float));
+  }
+
+  private static Tensor labels(Batch batch) {
+    LongPointer values = new LongPointer(batch.size());
+    for (int index = 0; index < batch.size(); index++) {
+      values.put(index, batch.labels()[index]);
+    }
+    return torch.from_blob(
+        values, new long[] {batch.size()}, new TensorOptions(torch.ScalarType.Long));
+  }
+
+  @Override
+  public void parameters(float[] target) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      parameters.vector().store(target);
+    }
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      return optimizer.state();
+    }
+  }
+
+  private void releaseDropout() {
+    if (dropout != null) {
+      dropout.releaseReference();
+      dropout = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    releaseDropout();
+    optimizer.close();
+    parameters.close();
+    owned.close();
+  }
+}
