@@ -56,13 +56,13 @@ final class ByteView {
     return true;
   }
 
-  /** The offset of the last {@code 0xFF marker} at or after {@code from}, or -1. */
-  int lastMarker(int marker, int from) {
-    for (int at = bytes.length - 2; at >= from; at--) {
-      if (bytes[at] == (byte) 0xff && bytes[at + 1] == (byte) marker) {
+  /** The offset of the first {@code 0xFF} at or after {@code from}. */
+  int indexOfFf(long from) throws ImageException {
+    for (int at = (int) Math.min(from, bytes.length); at < bytes.length; at++) {
+      if (bytes[at] == (byte) 0xff) {
         return at;
       }
     }
-    return -1;
+    throw new ImageException("is truncated");
   }
 }

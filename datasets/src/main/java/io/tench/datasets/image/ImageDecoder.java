@@ -62,7 +62,7 @@ public final class ImageDecoder implements Closeable {
       upright = scratch;
     }
     byte[] values = new byte[upright.rows() * upright.cols() * channels];
-    contiguous(upright).data().get(values);
+    upright.data().get(values);
     return new Pixels(upright.cols(), upright.rows(), channels, values);
   }
 
@@ -112,8 +112,9 @@ public final class ImageDecoder implements Closeable {
             width,
             channels == 3 ? CV_8UC3 : CV_8UC1,
             pixels.room((long) width * height * channels));
-    try (Mat source = new Mat(1, bytes.length, CV_8UC1, encoded.copyOf(bytes));
-        Mat result = imdecode(source, flags(denominator, channels), image)) {
+    byte[] source = header.format() == ImageHeader.Format.GIF ? GifHeader.firstImage(bytes) : bytes;
+    try (Mat input = new Mat(1, source.length, CV_8UC1, encoded.copyOf(source));
+        Mat result = imdecode(input, flags(denominator, channels), image)) {
       if (result.empty()) {
         throw new ImageException("is damaged");
       }
@@ -138,13 +139,6 @@ public final class ImageDecoder implements Closeable {
           default -> colour ? IMREAD_COLOR : IMREAD_GRAYSCALE;
         };
     return flags | IMREAD_IGNORE_ORIENTATION;
-  }
-
-  private Mat contiguous(Mat mat) {
-    if (!mat.isContinuous()) {
-      throw new AssertionError("OpenCV makes its own matrices contiguous");
-    }
-    return mat;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.tench.datasets.Batch;
 import io.tench.datasets.ImageShape;
 import io.tench.datasets.Preprocessing;
 import java.io.Closeable;
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -37,7 +38,7 @@ final class Normalizer implements Closeable {
       scale[channel] = 1 / (255 * deviation);
       offset[channel] = -mean / deviation;
     }
-    java.nio.FloatBuffer values = table.createBuffer();
+    FloatBuffer values = table.createBuffer();
     for (int value = 0; value < 256; value++) {
       for (int channel = 0; channel < channels; channel++) {
         values.put(value * channels + channel, (float) (value * scale[channel] + offset[channel]));

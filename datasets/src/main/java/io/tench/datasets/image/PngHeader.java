@@ -14,15 +14,17 @@ final class PngHeader {
       throw new ImageException("is %d x %d pixels".formatted(width, height));
     }
     Orientation orientation = Orientation.UPRIGHT;
-    for (long at = 8; !bytes.has(at + 4, "IEND"); ) {
+    boolean ended = false;
+    for (long at = 8; !ended; ) {
       long length = bytes.u32(at);
+      if (at + 12 + length > bytes.length()) {
+        throw new ImageException("is truncated");
+      }
       if (bytes.has(at + 4, "eXIf")) {
         orientation = Exif.orientation(bytes, at + 8, at + 8 + length);
       }
+      ended = bytes.has(at + 4, "IEND");
       at += 12 + length;
-      if (at + 8 > bytes.length()) {
-        throw new ImageException("is truncated");
-      }
     }
     return new ImageHeader(ImageHeader.Format.PNG, (int) width, (int) height, orientation);
   }
