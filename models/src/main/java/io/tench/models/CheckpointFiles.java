@@ -26,19 +26,27 @@ public final class CheckpointFiles {
    * folder is no checkpoint.
    *
    * @throws org.apache.hadoop.fs.FileAlreadyExistsException if one of the files exists
+   * @throws IllegalArgumentException if network, labels, preprocessing and parameters do not fit
+   *     each other; nothing is written then
    */
   public static void write(Storage storage, String folder, Checkpoint checkpoint)
       throws IOException {
+    NetworkDescription network = checkpoint.network();
+    ParameterLayout layout = network.layout();
+    if (layout.length() != checkpoint.parameters().length) {
+      throw new IllegalArgumentException(
+          "the network has %d parameters, the checkpoint %d"
+              .formatted(layout.length(), checkpoint.parameters().length));
+    }
     HashedFiles files = new HashedFiles(storage, folder);
     CheckpointContent content = CheckpointContent.of(checkpoint);
-    NetworkDescription network = checkpoint.network();
     List<CheckpointManifest.Entry> entries = new ArrayList<>();
     entries.add(files.write(CheckpointContent.PARAMETERS, checkpoint.parameters()));
     entries.addAll(write(files, content.inner().files("inner"), checkpoint.inner()));
     entries.addAll(write(files, content.outer().files("outer"), checkpoint.outer()));
     entries.add(files.write(CheckpointContent.NETWORK, utf8(network.json())));
-    LayoutContent layout = LayoutContent.of(network.layout());
-    entries.add(files.write(CheckpointContent.LAYOUT, CheckpointJson.write(layout)));
+    entries.add(
+        files.write(CheckpointContent.LAYOUT, CheckpointJson.write(LayoutContent.of(layout))));
     entries.add(files.write(CheckpointContent.LABELS, CheckpointJson.write(network.labels())));
     entries.add(
         files.write(

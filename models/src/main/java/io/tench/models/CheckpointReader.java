@@ -27,7 +27,11 @@ final class CheckpointReader {
     long bytes = manifest.length;
     for (CheckpointManifest.Entry entry :
         CheckpointJson.readManifest(files.path(CheckpointManifest.FILE), manifest).files()) {
-      entries.put(entry.name(), entry);
+      if (entries.put(entry.name(), entry) != null) {
+        throw new BadInputException(
+            "%s lists %s twice: use another checkpoint."
+                .formatted(files.path(CheckpointManifest.FILE), entry.name()));
+      }
       bytes += entry.bytes();
     }
     content = json(CheckpointContent.FILE, CheckpointContent.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tench.datasets.BadInputException;
+import io.tench.datasets.LabelMap;
 import io.tench.datasets.storage.FaultyStorage;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
@@ -227,6 +228,28 @@ class CheckpointFilesTest {
   }
 
   @Test
+  void refusesAFileThatIsListedTwice() throws IOException {
+    replace("manifest.json", "\"outer-1.f32\"", "\"outer-0.f32\"");
+    assertRefused("manifest.json lists outer-0.f32 twice");
+  }
+
+  @Test
+  void writesNothingThatDoesNotFitTogether() {
+    NetworkDescription network = CHECKPOINT.network();
+    NetworkDescription mislabelled =
+        new NetworkDescription(
+            network.architecture(),
+            network.json(),
+            LabelMap.ofNames(List.of("tench", "goldfish")),
+            network.preprocessing());
+    Path target = temporary.resolve("misfit");
+    assertThatThrownBy(() -> CheckpointFiles.write(storage, target.toString(), with(mislabelled)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the network has 3 classes and there are 2 labels");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
   void findsTheRoundsOfARunNewestFirst() throws IOException {
     for (String name : List.of("round-000007", "round-1000000", ".round-000050", "round-x", "a")) {
       Files.createDirectory(temporary.resolve(name));
@@ -237,6 +260,16 @@ class CheckpointFilesTest {
         .containsExactly("round-1000000", "round-000042", "round-000007");
     assertThat(CheckpointFiles.rounds(storage, temporary.resolve("none").toString())).isEmpty();
     assertThat(CheckpointFiles.folder("hdfs://n/run/", 42)).isEqualTo("hdfs://n/run/round-000042");
+  }
+
+  private static Checkpoint with(NetworkDescription network) {
+    return new Checkpoint(
+        network,
+        CHECKPOINT.position(),
+        CHECKPOINT.parameters(),
+        CHECKPOINT.inner(),
+        CHECKPOINT.outer(),
+        CHECKPOINT.report());
   }
 
   private void assertRefused(String message) {
