@@ -3,14 +3,15 @@ package io.tench.workers;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.KnownNames;
 import io.tench.workers.nd4j.Nd4jBackend;
+import io.tench.workers.torch.TorchBackend;
 import java.util.List;
 
 /** The engines by their names in a run configuration. */
 public final class Backends {
-  /** Takes the fastest engine that works on this machine. */
+  /** Takes the fastest engine that works on this machine: torch where its natives load. */
   public static final String AUTO = "auto";
 
-  private static final List<String> NAMES = List.of(AUTO, "nd4j");
+  private static final List<String> NAMES = List.of(AUTO, "nd4j", "torch");
 
   private Backends() {}
 
@@ -27,7 +28,9 @@ public final class Backends {
    */
   public static Backend named(String name) {
     return switch (name) {
-      case "nd4j", AUTO -> new Nd4jBackend();
+      case AUTO -> TorchBackend.available() ? new TorchBackend() : new Nd4jBackend();
+      case "nd4j" -> new Nd4jBackend();
+      case "torch" -> new TorchBackend();
       default ->
           throw new BadInputException(
               "backend \"%s\" is not known, the nearest is \"%s\"; there are: %s"
