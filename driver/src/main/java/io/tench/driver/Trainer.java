@@ -56,7 +56,7 @@ public final class Trainer {
    * @throws BadInputException if the run folder belongs to another run, or cannot be written
    */
   public Checkpoint train(Supplier<Checkpoint> initial) {
-    Checkpoint checkpoint = checkpoints.latest(description.configuration()).orElseGet(initial);
+    Checkpoint checkpoint = checkpoints.resume(description.configuration()).orElseGet(initial);
     checkpoint = Succession.of(checkpoint, description);
     published = checkpoint.round();
     listener.started(checkpoint, planner.roundsAfter(checkpoint.position()));
