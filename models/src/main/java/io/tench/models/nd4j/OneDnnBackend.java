@@ -73,6 +73,14 @@ public final class OneDnnBackend extends CpuBackend {
     platform.setProperty(EXTENSION, "");
     try {
       Loader.load(Nd4jCpu.class);
+    } catch (UnsatisfiedLinkError missing) {
+      // Not an exception: nd4j would go on to its own backend and the natives that crash here.
+      UnsatisfiedLinkError error =
+          new UnsatisfiedLinkError(
+              "nd4j cannot run here because %s, and its plain natives do not load: put nd4j-native with classifier %s on the class path"
+                  .formatted(obstacle, Loader.getPlatform()));
+      error.initCause(missing);
+      throw error;
     } finally {
       platform.remove(EXTENSION);
     }
