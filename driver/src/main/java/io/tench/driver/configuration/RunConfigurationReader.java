@@ -9,6 +9,7 @@ import io.tench.driver.OuterOptimizer;
 import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Decay;
 import io.tench.models.Architecture;
+import io.tench.workers.Backends;
 import io.tench.workers.InnerOptimizer;
 import java.util.List;
 import java.util.Locale;
@@ -133,7 +134,7 @@ public final class RunConfigurationReader {
       RunConfiguration.Rate rate = rate(training.section("learning-rate", Shorthand::peak));
       double labelSmoothing = training.number("label-smoothing", Bounds.from(0, 1), 0);
       double gradientClip = training.number("gradient-clip", Bounds.atLeast(0), 0);
-      String backend = training.choice("backend", List.of("auto", "nd4j", "torch"), "auto");
+      String backend = training.choice("backend", Backends.names(), Backends.AUTO);
       int threads = training.whole("threads-per-replica", Bounds.atLeast(1), 1);
       int prefetch = training.whole("prefetch", Bounds.atLeast(1), 2);
       return training.build(
