@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PredictCommand.class})
+    subcommands = {IngestCommand.class, PredictCommand.class})
 public final class Main {
   static final int FAILED = 1;
   static final int BAD_INPUT = 2;
