@@ -11,6 +11,7 @@ final class Logging {
 
   /** Takes the configuration of this package, unless the user names one of his own. */
   static void configure(boolean debug) {
+    System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
     if (System.getProperty("log4j2.configurationFile") == null) {
       try {
         URI quiet = Logging.class.getResource("log4j2.properties").toURI();
