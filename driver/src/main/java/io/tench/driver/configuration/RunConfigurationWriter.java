@@ -39,22 +39,6 @@ public final class RunConfigurationWriter {
     }
   }
 
-  /** Every key with its dots ({@code training.inner-steps.base}) and value, in canonical order. */
-  public static Map<String, String> flatten(RunConfiguration configuration) {
-    Map<String, String> flat = new LinkedHashMap<>();
-    flatten("", tree(configuration), flat);
-    return flat;
-  }
-
-  private static void flatten(String path, Object value, Map<String, String> flat) {
-    if (value instanceof Map<?, ?> map) {
-      map.forEach(
-          (key, inner) -> flatten(path.isEmpty() ? "" + key : path + "." + key, inner, flat));
-    } else {
-      flat.put(path, String.valueOf(value));
-    }
-  }
-
   private static Map<String, Object> tree(RunConfiguration run) {
     return section(
         "run", run.run(),
