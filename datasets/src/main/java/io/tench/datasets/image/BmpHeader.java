@@ -14,9 +14,7 @@ final class BmpHeader {
     long height = old ? bytes.u16Little(20) : Math.abs((long) (int) bytes.u32Little(22));
     int bits = bytes.u16Little(old ? 24 : 28);
     long compression = old ? 0 : bytes.u32Little(30);
-    if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
-      throw new ImageException("is %d x %d pixels".formatted(width, height));
-    }
+    ImageHeader.requireSize(width, height);
     long rowBytes = (width * bits + 31) / 32 * 4;
     boolean runLength = compression == RUN_LENGTH_8 || compression == RUN_LENGTH_4;
     if (!runLength && bytes.u32Little(10) + rowBytes * height > bytes.length()) {

@@ -11,9 +11,11 @@ final class GifHeader {
   private GifHeader() {}
 
   static ImageHeader read(ByteView bytes) throws ImageException {
+    int width = bytes.u16Little(6);
+    int height = bytes.u16Little(8);
+    ImageHeader.requireSize(width, height);
     firstImageEnd(bytes);
-    return new ImageHeader(
-        ImageHeader.Format.GIF, bytes.u16Little(6), bytes.u16Little(8), Orientation.UPRIGHT);
+    return new ImageHeader(ImageHeader.Format.GIF, width, height, Orientation.UPRIGHT);
   }
 
   /** The same GIF without what follows its first image: later frames, or damage. */

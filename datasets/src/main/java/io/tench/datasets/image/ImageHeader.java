@@ -57,14 +57,18 @@ public record ImageHeader(Format format, int width, int height, Orientation orie
     } else {
       throw new ImageException("is no JPEG, PNG, GIF, WebP or BMP");
     }
-    if (header.width < 1 || header.height < 1) {
-      throw new ImageException("is %d x %d pixels".formatted(header.width, header.height));
+    return header;
+  }
+
+  /** Called as soon as the size is known, before anything that takes long. */
+  static void requireSize(long width, long height) throws ImageException {
+    if (width < 1 || height < 1) {
+      throw new ImageException("is %d x %d pixels".formatted(width, height));
     }
-    if ((long) header.width * header.height > MAX_PIXELS) {
+    if (Math.max(width, height) > MAX_PIXELS || width * height > MAX_PIXELS) {
       throw new ImageException(
           "is %d x %d pixels, more than the %d that an image may have"
-              .formatted(header.width, header.height, MAX_PIXELS));
+              .formatted(width, height, MAX_PIXELS));
     }
-    return header;
   }
 }

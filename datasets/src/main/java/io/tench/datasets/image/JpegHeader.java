@@ -42,6 +42,7 @@ final class JpegHeader {
       if (isFrame(marker)) {
         int height = bytes.u16(at + 3);
         int width = bytes.u16(at + 5);
+        ImageHeader.requireSize(width, height);
         header = new ImageHeader(ImageHeader.Format.JPEG, width, height, orientation);
       } else if (marker == APP1 && bytes.has(at + 2, "Exif\0\0")) {
         orientation = Exif.orientation(bytes, at + 8, at + bytes.u16(at));

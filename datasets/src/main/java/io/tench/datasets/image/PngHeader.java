@@ -10,9 +10,7 @@ final class PngHeader {
     }
     long width = bytes.u32(16);
     long height = bytes.u32(20);
-    if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
-      throw new ImageException("is %d x %d pixels".formatted(width, height));
-    }
+    ImageHeader.requireSize(width, height);
     Orientation orientation = Orientation.UPRIGHT;
     boolean ended = false;
     for (long at = 8; !ended; ) {

@@ -74,4 +74,77 @@ public final class Images {
     }
     return bytes.toByteArray();
   }
+
+  /**
+   * A JPEG that a viewer shows as {@code upright}, stored as EXIF orientation {@code number} (1 to
+   * 8) says: where row 0 and column 0 of the stored image are seen.
+   */
+  public static byte[] oriented(BufferedImage upright, int number) {
+    boolean turned = number >= 5;
+    int right = upright.getWidth() - 1;
+    int bottom = upright.getHeight() - 1;
+    BufferedImage stored =
+        new BufferedImage(
+            turned ? bottom + 1 : right + 1,
+            turned ? right + 1 : bottom + 1,
+            BufferedImage.TYPE_INT_RGB);
+    for (int row = 0; row < stored.getHeight(); row++) {
+      for (int column = 0; column < stored.getWidth(); column++) {
+        int x = turned ? row : column;
+        int y = turned ? column : row;
+        boolean fromRight = number == 2 || number == 3 || number == 6 || number == 7;
+        boolean fromBottom = number == 3 || number == 4 || number == 7 || number == 8;
+        stored.setRGB(
+            column, row, upright.getRGB(fromRight ? right - x : x, fromBottom ? bottom - y : y));
+      }
+    }
+    return withExif(jpeg(stored), number);
+  }
+
+  /** A JPEG with an EXIF segment behind its start, whose only entry is the orientation. */
+  private static byte[] withExif(byte[] jpeg, int orientation) {
+    byte[] segment = {
+      (byte) 0xff,
+      (byte) 0xe1,
+      0,
+      34,
+      'E',
+      'x',
+      'i',
+      'f',
+      0,
+      0, //
+      'M',
+      'M',
+      0,
+      42,
+      0,
+      0,
+      0,
+      8,
+      0,
+      1, //
+      0x01,
+      0x12,
+      0,
+      3,
+      0,
+      0,
+      0,
+      1,
+      0,
+      (byte) orientation,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
+    };
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(jpeg, 0, 2);
+    bytes.writeBytes(segment);
+    bytes.write(jpeg, 2, jpeg.length - 2);
+    return bytes.toByteArray();
+  }
 }
