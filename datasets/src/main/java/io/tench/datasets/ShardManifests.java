@@ -50,6 +50,11 @@ public final class ShardManifests {
     try (InputStream stream = storage.read(file)) {
       content = stream.readAllBytes();
     }
+    return parse(content, file);
+  }
+
+  /** The manifest in a file's content; {@code file} is its name in messages. */
+  static ShardManifest parse(byte[] content, String file) throws IOException {
     try {
       Version found =
           JSON.readerFor(Version.class)

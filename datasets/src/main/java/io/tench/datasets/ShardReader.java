@@ -21,6 +21,10 @@ import org.apache.parquet.schema.MessageType;
  * the row groups and columns that are asked for. Page checksums are checked. Not thread-safe.
  */
 public final class ShardReader implements Closeable {
+  static {
+    FooterEncodings.order();
+  }
+
   private final String file;
   private final ParquetFileReader reader;
   private final MessageColumnIO columns;

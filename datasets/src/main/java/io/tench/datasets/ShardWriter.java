@@ -15,8 +15,15 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * deleted.
  */
 public final class ShardWriter implements Closeable {
+  static {
+    FooterEncodings.order();
+  }
+
   /** About 36 photos of ImageNet, or 200 of them with 256 pixels on the shorter side. */
   public static final int ROW_GROUP_BYTES = 4 << 20;
+
+  /** About 1,200 images of MNIST. */
+  private static final int TINY_ROW_GROUP_BYTES = 1 << 20;
 
   private static final int PAGE_BYTES = 1 << 20;
 
@@ -80,7 +87,7 @@ public final class ShardWriter implements Closeable {
    */
   public static ShardWriter createCompressed(Storage storage, String file, LabelMap labels)
       throws IOException {
-    return new ShardWriter(storage, file, labels, ROW_GROUP_BYTES, CompressionCodecName.GZIP);
+    return new ShardWriter(storage, file, labels, TINY_ROW_GROUP_BYTES, CompressionCodecName.GZIP);
   }
 
   /** Adds a sample; its label must be one of the shard's. */
