@@ -24,6 +24,12 @@ public record RunConfiguration(
     Evaluation evaluation)
     implements Serializable {
 
+  /** The same run, trained in another way. */
+  public RunConfiguration withTraining(Training another) {
+    return new RunConfiguration(
+        run, seed, data, network, augmentation, another, checkpoints, evaluation);
+  }
+
   /** Folders of shards; {@code sample:fashion-mnist/train} is the embedded one. */
   public record Data(String train, String validation) implements Serializable {}
 
@@ -62,6 +68,24 @@ public record RunConfiguration(
       requirePositive("threads-per-replica", threadsPerReplica);
       requirePositive("batch-size", batchSize);
       requirePositive("prefetch", prefetch);
+    }
+
+    /** The same on another engine. */
+    public Training withBackend(String name) {
+      return new Training(
+          name,
+          epochs,
+          replicas,
+          threadsPerReplica,
+          batchSize,
+          innerSteps,
+          innerOptimizer,
+          innerState,
+          outerOptimizer,
+          learningRate,
+          labelSmoothing,
+          gradientClip,
+          prefetch);
     }
   }
 

@@ -1,0 +1,123 @@
+package io.tench.driver.spark;
+
+import io.tench.datasets.BadInputException;
+import io.tench.driver.RoundFailedException;
+import io.tench.workers.DivergenceException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.reflect.ClassTag$;
+
+/** Runs one Spark job at a time, with a task for each piece of work, until it is cancelled. */
+public final class Jobs {
+  private final JavaSparkContext spark;
+  private JavaFutureAction<?> running;
+  private boolean cancelled;
+
+  public Jobs(JavaSparkContext spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * A piece of work.
+   *
+   * @param hosts where it had best run; may be empty
+   */
+  record Located<W extends Serializable>(W work, List<String> hosts) {}
+
+  /**
+   * The results of all pieces, in order.
+   *
+   * @param what the job does, for messages and Spark's pages
+   * @throws InterruptedException if it was cancelled
+   * @throws BadInputException if a task met input that the caller can mend
+   * @throws DivergenceException if a task's training diverged
+   * @throws RoundFailedException if a task failed for another reason, as often as Spark allows
+   */
+  <W extends Serializable, R> List<R> run(
+      String what, List<Located<W>> pieces, Function<W, R> function) throws InterruptedException {
+    JavaFutureAction<List<R>> job = submit(what, located(pieces).map(function));
+    try {
+      return job.get();
+    } catch (InterruptedException stop) {
+      job.cancel(true);
+      throw stop;
+    } catch (CancellationException stop) {
+      throw interrupted(what);
+    } catch (ExecutionException failure) {
+      throw failure(what, failure.getCause());
+    } finally {
+      ended();
+    }
+  }
+
+  /** Ends the job that runs now, if any, and refuses further ones. */
+  public synchronized void cancel() {
+    cancelled = true;
+    if (running != null) {
+      running.cancel(true);
+    }
+  }
+
+  private synchronized <R> JavaFutureAction<List<R>> submit(String what, JavaRDD<R> rdd)
+      throws InterruptedException {
+    if (cancelled) {
+      throw interrupted(what);
+    }
+    spark.setJobGroup("tench", what, true);
+    JavaFutureAction<List<R>> job = rdd.collectAsync();
+    running = job;
+    return job;
+  }
+
+  private synchronized void ended() {
+    running = null;
+  }
+
+  private <W extends Serializable> JavaRDD<W> located(List<Located<W>> pieces) {
+    List<Tuple2<W, Seq<String>>> withHosts =
+        pieces.stream().map(piece -> new Tuple2<>(piece.work(), seq(piece.hosts()))).toList();
+    return JavaRDD.fromRDD(
+        spark.sc().makeRDD(seq(withHosts), ClassTag$.MODULE$.apply(Serializable.class)),
+        ClassTag$.MODULE$.apply(Serializable.class));
+  }
+
+  private static <T> Seq<T> seq(List<T> list) {
+    return JavaConverters.asScalaBuffer(list).toList();
+  }
+
+  private synchronized RuntimeException failure(String what, Throwable failure)
+      throws InterruptedException {
+    if (cancelled) {
+      throw interrupted(what);
+    }
+    Throwable root = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadInputException bad) {
+        return new BadInputException(bad.getMessage(), failure);
+      }
+      if (cause instanceof DivergenceException divergence) {
+        return divergence;
+      }
+      root = cause;
+    }
+    return new RoundFailedException("%s failed: %s".formatted(what, sentence(root)), failure);
+  }
+
+  private static String sentence(Throwable root) {
+    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return root.getClass().getSimpleName() + ", " + message;
+  }
+
+  private static InterruptedException interrupted(String what) {
+    return new InterruptedException(what + " was cancelled");
+  }
+}

@@ -1,0 +1,34 @@
+package io.tench.driver.spark;
+
+import io.tench.datasets.DataSet;
+import io.tench.driver.RunConfiguration.InnerState;
+import io.tench.models.OptimizerState;
+import io.tench.workers.Replica;
+import io.tench.workers.ReplicaResult;
+import io.tench.workers.ReplicaTask;
+import io.tench.workers.TrainingSettings;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** A replica's task, on an executor. */
+record RunReplica(Broadcast<Constants> constants, Broadcast<TravellingState> start)
+    implements Function<ReplicaTask, ReplicaOutput> {
+
+  /** What is the same in every round. */
+  record Constants(DataSet data, TrainingSettings settings, InnerState innerState)
+      implements Serializable {}
+
+  @Override
+  public ReplicaOutput call(ReplicaTask task) throws IOException {
+    Constants same = constants.value();
+    TravellingState from = start.value();
+    ReplicaResult result =
+        Replica.run(task, from.parameters(), from.optimizer(), same.data(), same.settings());
+    OptimizerState kept =
+        same.innerState() == InnerState.RESET ? OptimizerState.NONE : result.state();
+    return new ReplicaOutput(
+        result.report(), new TravellingState(from.exchange(), result.parameters(), kept));
+  }
+}

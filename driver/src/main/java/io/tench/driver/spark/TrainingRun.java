@@ -1,0 +1,204 @@
+package io.tench.driver.spark;
+
+import io.tench.datasets.BadInputException;
+import io.tench.datasets.Batch;
+import io.tench.datasets.DataSet;
+import io.tench.datasets.Preprocessing;
+import io.tench.datasets.image.BatchSettings;
+import io.tench.datasets.storage.Storage;
+import io.tench.driver.Averaging;
+import io.tench.driver.ProgressListener;
+import io.tench.driver.RoundPlanner;
+import io.tench.driver.RunConfiguration;
+import io.tench.driver.RunConfiguration.Training;
+import io.tench.driver.RunDescription;
+import io.tench.driver.Trainer;
+import io.tench.driver.checkpoint.CheckpointStore;
+import io.tench.driver.configuration.RunConfigurationWriter;
+import io.tench.models.Architecture;
+import io.tench.models.Checkpoint;
+import io.tench.models.InitialParameters;
+import io.tench.models.NetworkDescription;
+import io.tench.models.OptimizerState;
+import io.tench.models.ParameterLayout;
+import io.tench.models.TrainingPosition;
+import io.tench.workers.Backends;
+import io.tench.workers.NetworkSettings;
+import io.tench.workers.ScoringSettings;
+import io.tench.workers.TrainingSettings;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** A run, put together from its configuration, to be trained on Spark. */
+public final class TrainingRun {
+  private final RunConfiguration configuration;
+  private final RunDescription description;
+  private final NetworkDescription network;
+  private final Trainer trainer;
+
+  /**
+   * A run that is ready to train.
+   *
+   * @param storage of the run's folder
+   * @throws BadInputException if the parts of the configuration do not fit each other or the data
+   */
+  public TrainingRun(
+      JavaSparkContext spark,
+      Storage storage,
+      RunConfiguration configuration,
+      DataSet train,
+      DataSet validation,
+      ProgressListener listener) {
+    requireSameClasses(train, validation);
+    this.network = network(configuration, train);
+    NetworkSettings settings = settings(configuration, network);
+    String backend = Backends.named(configuration.training().backend(), settings).name();
+    this.configuration = configuration.withTraining(configuration.training().withBackend(backend));
+    this.description =
+        new RunDescription(
+            RunConfigurationWriter.resolvedYaml(this.configuration), provenance(backend));
+    this.trainer = trainer(spark, storage, settings, train, validation, listener);
+  }
+
+  private Trainer trainer(
+      JavaSparkContext spark,
+      Storage storage,
+      NetworkSettings settings,
+      DataSet train,
+      DataSet validation,
+      ProgressListener listener) {
+    Training training = configuration.training();
+    RoundPlanner planner = new RoundPlanner(configuration, train.rows());
+    ParameterLayout layout = network.layout();
+    BatchSettings batches =
+        new BatchSettings(
+            training.batchSize(),
+            network.preprocessing(),
+            configuration.augmentation(),
+            Batch.Layout.CHANNELS_FIRST,
+            training.prefetch());
+    Jobs jobs = new Jobs(spark);
+    return new Trainer(
+        configuration,
+        description,
+        planner,
+        new SparkCluster(
+            spark,
+            jobs,
+            train,
+            new TrainingSettings(
+                training.backend(),
+                settings,
+                planner.learningRate(),
+                batches,
+                configuration.seed()),
+            training.innerState(),
+            new Averaging(layout, training.innerState())),
+        new SparkEvaluator(
+            spark,
+            jobs,
+            validation,
+            new ScoringSettings(
+                training.backend(),
+                settings,
+                network.preprocessing(),
+                configuration.evaluation().batchSize(),
+                training.prefetch())),
+        layout,
+        new CheckpointStore(
+            storage, configuration.run(), configuration.checkpoints().keepLast(), listener::warned),
+        listener);
+  }
+
+  /** The configuration that was given, with the engine that {@code auto} came out as. */
+  public RunConfiguration configuration() {
+    return configuration;
+  }
+
+  /** The network that is trained. */
+  public NetworkDescription network() {
+    return network;
+  }
+
+  /** Trains to the end, from wherever the run was left; see {@link Trainer#train}. */
+  public Checkpoint train() {
+    return trainer.train(this::initial);
+  }
+
+  /** Asks for an early end, from any thread; see {@link Trainer#stop}. */
+  public void stop() {
+    trainer.stop();
+  }
+
+  private Checkpoint initial() {
+    return new Checkpoint(
+        network,
+        TrainingPosition.START,
+        InitialParameters.of(network.configuration(), configuration.seed()),
+        OptimizerState.NONE,
+        OptimizerState.NONE,
+        new Checkpoint.TrainingReport(
+            configuration.seed(),
+            description.configuration(),
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            description.provenance()));
+  }
+
+  private static void requireSameClasses(DataSet train, DataSet validation) {
+    if (!train.manifest().labels().equals(validation.manifest().labels())) {
+      throw new BadInputException(
+          "%s has other classes than %s (%d and %d of them): set data.validation to a data set that was ingested with the same labels."
+              .formatted(
+                  validation.location(),
+                  train.location(),
+                  validation.manifest().labels().size(),
+                  train.manifest().labels().size()));
+    }
+  }
+
+  private static NetworkDescription network(RunConfiguration configuration, DataSet train) {
+    RunConfiguration.Model model = configuration.network();
+    int channels = train.manifest().channels().mean().size();
+    if (model.input().channels() != channels) {
+      throw new BadInputException(
+          "network.input has %d channels and %s has images of %d: set network.input to %dx%dx%d."
+              .formatted(
+                  model.input().channels(),
+                  train.location(),
+                  channels,
+                  model.input().height(),
+                  model.input().width(),
+                  channels));
+    }
+    return new NetworkDescription(
+        model.architecture(),
+        Architecture.named(model.architecture())
+            .configuration(model.input(), train.manifest().labels().size(), configuration.seed())
+            .toJson(),
+        train.manifest().labels(),
+        new Preprocessing(model.input(), model.resize(), train.manifest().channels()));
+  }
+
+  private static NetworkSettings settings(
+      RunConfiguration configuration, NetworkDescription network) {
+    Training training = configuration.training();
+    return new NetworkSettings(
+        network.json(),
+        configuration.network().input(),
+        network.labels().size(),
+        training.threadsPerReplica(),
+        training.innerOptimizer(),
+        training.labelSmoothing(),
+        training.gradientClip());
+  }
+
+  private static String provenance(String backend) {
+    String version = TrainingRun.class.getPackage().getImplementationVersion();
+    return "Tench %s, Java %s, %s"
+        .formatted(
+            version == null ? "development" : version, Runtime.version().toString(), backend);
+  }
+}
