@@ -6,8 +6,6 @@ package io.tench.workers;
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final int round;
-
   /**
    * Says where it happened.
    *
@@ -18,10 +16,5 @@ public final class DivergenceException extends RuntimeException {
     super(
         "Training diverged in round %d, replica %d, step %d, where the loss was %s: lower the learning rate, lengthen its warm-up or set gradient-clip."
             .formatted(round, replica, step, loss));
-    this.round = round;
-  }
-
-  public int round() {
-    return round;
   }
 }

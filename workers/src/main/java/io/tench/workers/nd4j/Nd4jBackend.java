@@ -16,9 +16,10 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 
 /**
- * DL4J on nd4j: runs every layer that a configuration can hold. nd4j's thread counts are the
- * process's own, so networks with different {@link NetworkSettings#threads} should not run at once
- * in one JVM: the count of the latest call holds for all.
+ * DL4J on nd4j: runs every layer that a configuration can hold. nd4j's own thread count and that of
+ * its BLAS belong to the process, so the {@link NetworkSettings#threads} of the latest call hold
+ * for all networks in it; OpenMP's belongs to the thread. Where the environment sets {@code
+ * OMP_NUM_THREADS}, nd4j's own count cannot exceed it.
  */
 public final class Nd4jBackend implements Backend {
   @Override

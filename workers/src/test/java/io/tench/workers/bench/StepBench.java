@@ -23,6 +23,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * line as {@code torch_peer.py} does.
  *
  * <pre>java … io.tench.workers.bench.StepBench BACKEND ARCHITECTURE SIZE BATCH THREADS STEPS</pre>
+ *
+ * <p>With {@code -Dorg.eclipse.deeplearning4j.helpers.disable=true}, {@code nd4j} runs without
+ * oneDNN.
  */
 public final class StepBench {
   private static final int CLASSES = 100;
