@@ -46,7 +46,8 @@ public final class BatchStream implements AutoCloseable {
     reader = SampleReader.open(data, range, seed, shuffled);
     loader = new ImageLoader(settings.preprocessing(), settings.augmentation());
     // One with the caller, one being filled, the others waiting in between.
-    for (int count = 0; count < settings.prefetch() + 2; count++) {
+    long needed = (range.size() + settings.batchSize() - 1) / settings.batchSize();
+    for (int count = 0; count < Math.min(needed, settings.prefetch() + 2); count++) {
       batches.add(
           IdleBatches.take(
               settings.preprocessing().shape(), settings.layout(), settings.batchSize()));

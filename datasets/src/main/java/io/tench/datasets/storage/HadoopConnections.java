@@ -1,7 +1,11 @@
 package io.tench.datasets.storage;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
@@ -14,11 +18,13 @@ final class HadoopConnections {
   /**
    * Bounds on how long an HDFS that does not answer is asked again. Hadoop's own take minutes: 45
    * attempts of 20 s each. These end within 30 s, with one name node (4 attempts of 3 s) and with
-   * several (5 attempts of 3 s, and pauses of 0.5 to 3 s between them).
+   * several (5 attempts of 3 s, and pauses of 0.5 to 3 s between them); and where something accepts
+   * the connection but then keeps silent (20 s).
    */
   private static final Map<String, String> PATIENCE =
       Map.of(
           "ipc.client.connect.timeout", "3000",
+          "ipc.client.rpc-timeout.ms", "20000",
           "ipc.client.connect.max.retries", "3",
           "ipc.client.connect.max.retries.on.timeouts", "3",
           "dfs.client.failover.max.attempts", "4",
@@ -73,10 +79,35 @@ final class HadoopConnections {
     return known;
   }
 
-  /** The scheme and authority of a path, in words for a message. */
-  String address(Path path) {
-    URI root = root(path.toUri());
-    return root.getScheme() + "://" + (root.getAuthority() == null ? "" : root.getAuthority());
+  /**
+   * What went wrong, in words: Hadoop throws an IllegalArgumentException for an unknown host, and
+   * wraps a refused connection.
+   */
+  IOException explained(String path, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return unreachable(path, "its host is unknown", failure);
+      }
+      if (cause instanceof ConnectException) {
+        return unreachable(path, "connection refused", failure);
+      }
+      if (cause instanceof NoRouteToHostException || cause instanceof SocketTimeoutException) {
+        return unreachable(path, "no answer in time", failure);
+      }
+    }
+    return failure instanceof IOException known
+        ? known
+        : new IOException(
+            "%s is not a path of a file system: %s.".formatted(path, failure.getMessage()),
+            failure);
+  }
+
+  private IOException unreachable(String path, String reason, Exception failure) {
+    URI root = root(new Path(path).toUri());
+    return new UnreachableStorageException(
+        "%s://%s does not answer (%s), so %s cannot be reached: check the address, and that the file system is running."
+            .formatted(root.getScheme(), root.getAuthority(), reason, path),
+        failure);
   }
 
   private URI root(URI uri) {

@@ -2,10 +2,6 @@ package io.tench.datasets.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -28,9 +24,9 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>An HDFS that does not answer is given up within 30 s, where Hadoop's own defaults take
  * minutes: {@code ipc.client.connect.timeout}, {@code ipc.client.connect.max.retries}, {@code
- * ipc.client.connect.max.retries.on.timeouts}, {@code dfs.client.failover.max.attempts} and {@code
- * dfs.client.failover.sleep.max.millis} have shorter values here, unless the configuration sets
- * them.
+ * ipc.client.connect.max.retries.on.timeouts}, {@code ipc.client.rpc-timeout.ms}, {@code
+ * dfs.client.failover.max.attempts} and {@code dfs.client.failover.sleep.max.millis} have shorter
+ * values here, unless the configuration sets them.
  */
 public final class HadoopStorage implements Storage {
   private static final long serialVersionUID = 1L;
@@ -174,7 +170,7 @@ public final class HadoopStorage implements Storage {
       Path target = new Path(path);
       return operation.apply(connections().files(target), target);
     } catch (IOException | IllegalArgumentException failure) {
-      throw explained(path, failure);
+      throw connections().explained(path, failure);
     }
   }
 
@@ -183,35 +179,8 @@ public final class HadoopStorage implements Storage {
       Path target = new Path(path);
       return operation.apply(connections().names(target), target);
     } catch (IOException | IllegalArgumentException failure) {
-      throw explained(path, failure);
+      throw connections().explained(path, failure);
     }
-  }
-
-  /** Hadoop reports an unknown host as an IllegalArgumentException, a refused connection deeper. */
-  private IOException explained(String path, Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException
-          || cause instanceof NoRouteToHostException
-          || cause instanceof SocketTimeoutException
-          || cause instanceof UnknownHostException) {
-        return new UnreachableStorageException(
-            "%s does not answer (%s), so %s cannot be reached: check the address, and that the file system is running."
-                .formatted(connections().address(new Path(path)), reason(cause), path),
-            failure);
-      }
-    }
-    return failure instanceof IOException known
-        ? known
-        : new IOException(
-            "%s is not a path of a file system: %s.".formatted(path, failure.getMessage()),
-            failure);
-  }
-
-  private static String reason(Throwable cause) {
-    if (cause instanceof UnknownHostException) {
-      return "its host is unknown";
-    }
-    return cause instanceof ConnectException ? "connection refused" : "no answer in time";
   }
 
   private HadoopConnections connections() {

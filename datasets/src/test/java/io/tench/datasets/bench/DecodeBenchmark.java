@@ -17,34 +17,45 @@ import io.tench.datasets.ShardWriter;
 import io.tench.datasets.SharedData;
 import io.tench.datasets.image.BatchSettings;
 import io.tench.datasets.image.BatchStream;
+import io.tench.datasets.image.ImageException;
+import io.tench.datasets.image.ImageLoader;
 import io.tench.datasets.image.Images;
 import io.tench.datasets.storage.HadoopStorage;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * How fast photos become batches, beside what OpenCV's plain {@code imdecode} does with the same
- * bytes on one thread. Prints images/s; best of some runs, taken in turns.
+ * bytes on one thread: in images per second of wall clock, and of one thread's CPU time, which says
+ * more on a machine that is busy. Best of some runs, taken in turns.
  *
- * <p>Reads {@code imagenet-sample.tar} of the shared data, else makes JPEGs of its own. Run: {@code
- * mvn -pl datasets test-compile exec:java} or with the test class path, main class {@code
- * io.tench.datasets.bench.DecodeBenchmark [runs]}.
+ * <p>Reads {@code imagenet-sample.tar} of the shared data, else makes JPEGs of its own. Main class
+ * on the test class path, with the number of runs as its argument.
  */
 public final class DecodeBenchmark {
   private static final int LEAST_IMAGES = 600;
+  private static final int BATCH = 32;
 
   private DecodeBenchmark() {}
 
-  public static void main(String[] arguments) throws IOException {
+  /** Decodes all of the photos in some way. */
+  private interface Way {
+    void run() throws IOException, ImageException;
+  }
+
+  public static void main(String[] arguments) throws IOException, ImageException {
     int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
     List<Sample> photos = photos();
     Path folder = Files.createTempDirectory("decode-benchmark");
@@ -56,43 +67,60 @@ public final class DecodeBenchmark {
             photos,
             4,
             ShardWriter.ROW_GROUP_BYTES);
-    Map<String, BatchSettings> kinds =
-        Map.of(
-            "train, channels first",
-            settings(new Crop.RandomResized(0.08), true, Batch.Layout.CHANNELS_FIRST),
-            "train, channels last",
-            settings(new Crop.RandomResized(0.08), true, Batch.Layout.CHANNELS_LAST),
-            "evaluate, channels last",
-            settings(new Crop.Center(), false, Batch.Layout.CHANNELS_LAST));
-    double plain = 0;
-    Map<String, Double> best = new TreeMap<>();
+    Map<String, Way> ways = new LinkedHashMap<>();
+    ways.put("imdecode", () -> plain(photos));
+    for (Batch.Layout layout : Batch.Layout.values()) {
+      BatchSettings train = settings(new Crop.RandomResized(0.08), true, layout);
+      BatchSettings evaluate = settings(new Crop.Center(), false, layout);
+      ways.put("ImageLoader, train, " + layout, () -> load(photos, train));
+      ways.put("ImageLoader, evaluate, " + layout, () -> load(photos, evaluate));
+      ways.put("BatchStream, train, " + layout, () -> stream(data, train));
+      ways.put("BatchStream, evaluate, " + layout, () -> stream(data, evaluate));
+    }
+    report(ways, photos.size(), runs);
+    new HadoopStorage().delete(folder.toString());
+  }
+
+  private static void report(Map<String, Way> ways, int images, int runs)
+      throws IOException, ImageException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    Map<String, Double> wall = new HashMap<>();
+    Map<String, Double> cpu = new HashMap<>();
     for (int run = 0; run < runs; run++) {
-      plain = Math.max(plain, plain(photos));
-      for (Map.Entry<String, BatchSettings> kind : kinds.entrySet()) {
-        best.merge(kind.getKey(), stream(data, kind.getValue()), Math::max);
+      for (Map.Entry<String, Way> way : ways.entrySet()) {
+        long start = System.nanoTime();
+        long cpuStart = threads.getCurrentThreadCpuTime();
+        way.getValue().run();
+        cpu.merge(
+            way.getKey(), images * 1e9 / (threads.getCurrentThreadCpuTime() - cpuStart), Math::max);
+        wall.merge(way.getKey(), images * 1e9 / (System.nanoTime() - start), Math::max);
       }
     }
-    System.out.printf("%d photos, %d runs%n", photos.size(), runs);
-    System.out.printf("%-40s %6.0f images/s%n", "imdecode", plain);
-    for (Map.Entry<String, Double> kind : best.entrySet()) {
+    System.out.printf("%d photos, %d runs%n", images, runs);
+    for (String way : ways.keySet()) {
+      boolean ownThreads = way.startsWith("BatchStream");
       System.out.printf(
-          "%-40s %6.0f images/s  %.2f of imdecode%n",
-          "BatchStream, " + kind.getKey(), kind.getValue(), kind.getValue() / plain);
+          "%-40s %5.0f images/s, %.2f of imdecode%s%n",
+          way,
+          wall.get(way),
+          wall.get(way) / wall.get("imdecode"),
+          ownThreads
+              ? ""
+              : "; %5.0f per CPU second, %.2f of imdecode"
+                  .formatted(cpu.get(way), cpu.get(way) / cpu.get("imdecode")));
     }
-    new HadoopStorage().delete(folder.toString());
   }
 
   private static BatchSettings settings(Crop crop, boolean flip, Batch.Layout layout) {
     return new BatchSettings(
-        32,
+        BATCH,
         new Preprocessing(new ImageShape(3, 224, 224), 256, ChannelStatistics.IMAGENET),
         new Augmentation(crop, flip),
         layout,
         2);
   }
 
-  private static double plain(List<Sample> photos) {
-    long start = System.nanoTime();
+  private static void plain(List<Sample> photos) {
     for (Sample photo : photos) {
       try (BytePointer bytes = new BytePointer(photo.image());
           Mat input = new Mat(1, photo.image().length, CV_8UC1, bytes);
@@ -102,20 +130,22 @@ public final class DecodeBenchmark {
         }
       }
     }
-    return perSecond(photos.size(), start);
   }
 
-  private static double stream(DataSet data, BatchSettings settings) throws IOException {
-    long start = System.nanoTime();
+  private static void load(List<Sample> photos, BatchSettings settings) throws ImageException {
+    Batch batch = new Batch(settings.preprocessing().shape(), settings.layout(), BATCH);
+    try (ImageLoader loader = new ImageLoader(settings.preprocessing(), settings.augmentation())) {
+      for (int index = 0; index < photos.size(); index++) {
+        loader.load(photos.get(index).image(), index, batch, index % BATCH);
+      }
+    }
+  }
+
+  private static void stream(DataSet data, BatchSettings settings) throws IOException {
     try (BatchStream stream =
         BatchStream.open(data, new SampleRange(0, 0, data.rows()), settings, 1, true)) {
       while (stream.next() != null) {}
     }
-    return perSecond(data.rows(), start);
-  }
-
-  private static double perSecond(long images, long start) {
-    return images / ((System.nanoTime() - start) / 1e9);
   }
 
   private static List<Sample> photos() throws IOException {

@@ -21,7 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,24 @@ class BatchStreamTest {
       assertThat(joined.get(index)).isEqualTo(whole.get(index));
     }
     assertThat(values(data, new SampleRange(4, 0, ROWS), 8).get(0)).isNotEqualTo(whole.get(0));
+  }
+
+  @Test
+  void usesTheBuffersOfEarlierStreamsAgain() throws IOException {
+    DataSet data = write(scenes());
+    Set<Batch> first = batches(data);
+    assertThat(first).hasSize(4);
+    assertThat(batches(data)).isEqualTo(first);
+  }
+
+  private static Set<Batch> batches(DataSet data) throws IOException {
+    Set<Batch> batches = Collections.newSetFromMap(new IdentityHashMap<>());
+    try (BatchStream stream = open(data, new SampleRange(0, 0, ROWS), 3, true)) {
+      for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        batches.add(batch);
+      }
+    }
+    return batches;
   }
 
   @Test
