@@ -24,6 +24,12 @@ public record RunConfiguration(
     Evaluation evaluation)
     implements Serializable {
 
+  /** The same run, kept and fed elsewhere. */
+  public RunConfiguration withLocations(String otherRun, Data otherData) {
+    return new RunConfiguration(
+        otherRun, seed, otherData, network, augmentation, training, checkpoints, evaluation);
+  }
+
   /** The same run, trained in another way. */
   public RunConfiguration withTraining(Training another) {
     return new RunConfiguration(

@@ -3,13 +3,16 @@ package io.tench.driver.cli;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.UnreachableStorageException;
 import io.tench.driver.RoundFailedException;
+import io.tench.workers.DivergenceException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program. Bad input is one sentence on the error stream and exit code 2; what is not the
@@ -21,7 +24,13 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IngestCommand.class, PredictCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      IngestCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      CheckpointsCommand.class
+    })
 public final class Main {
   static final int FAILED = 1;
   static final int BAD_INPUT = 2;
@@ -64,12 +73,18 @@ public final class Main {
 
   private static int refuse(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
+    List<String> meant =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String hint = meant.isEmpty() ? "" : ", did you mean %s?".formatted(meant.get(0));
     command
         .getErr()
         .println(
-            "%s; `%s --help` shows what there is."
+            "%s%s; `%s --help` shows what there is."
                 .formatted(
                     failure.getMessage().replaceFirst("\\.$", ""),
+                    hint,
                     command.getCommandSpec().qualifiedName()));
     return BAD_INPUT;
   }
@@ -84,7 +99,7 @@ public final class Main {
       return BAD_INPUT;
     }
     String sentence =
-        failure instanceof RoundFailedException
+        failure instanceof RoundFailedException || failure instanceof DivergenceException
             ? failure.getMessage()
             : "Unexpected failure: " + failure;
     err.println(debug ? sentence : sentence + " (--debug shows the stack trace.)");

@@ -13,28 +13,25 @@ import java.util.Map;
 final class RunSummary implements ProgressListener {
   private final PrintWriter out;
   private final String run;
-  private final String again;
   private final Map<String, Duration> times = new LinkedHashMap<>();
   private final long begun = System.nanoTime();
   private int rounds;
   private long samples;
   private Duration training = Duration.ZERO;
 
-  /**
-   * A summary of a run.
-   *
-   * @param run its folder
-   * @param again the command that goes on with it
-   */
-  RunSummary(PrintWriter out, String run, String again) {
+  /** A summary of the run in this folder. */
+  RunSummary(PrintWriter out, String run) {
     this.out = out;
     this.run = run;
-    this.again = again;
   }
 
   @Override
   public void started(Checkpoint start, int roundsLeft) {
-    if (start.round() > 0) {
+    if (roundsLeft == 0) {
+      out.println(
+          "The run in %s is complete; set run to another folder to train anew."
+              .formatted(Locations.shown(run)));
+    } else if (start.round() > 0) {
       out.println("Goes on from round %d of %s.".formatted(start.round(), Locations.shown(run)));
     }
   }
@@ -84,7 +81,7 @@ final class RunSummary implements ProgressListener {
     out.println("Checkpoint: " + folder);
     out.println(
         stopped
-            ? "Stopped before the end. To go on: " + again
+            ? "Stopped before the end; the same command goes on from here."
             : "Try next: ./tench predict %s IMAGE...".formatted(folder));
   }
 

@@ -1,0 +1,23 @@
+package io.tench.driver.cli;
+
+import io.tench.datasets.DataSet;
+import io.tench.datasets.EmbeddedSample;
+import io.tench.datasets.storage.Storage;
+import java.io.IOException;
+
+/** Opens the data sets that a user names. */
+final class DataSets {
+  private DataSets() {}
+
+  /**
+   * Opens a data set; the embedded sample after a copy to {@code <folder>/data}, where a cluster's
+   * machines can read it.
+   */
+  static DataSet open(Storage storage, String location, String folder) throws IOException {
+    return DataSet.open(
+        storage,
+        EmbeddedSample.isSample(location)
+            ? EmbeddedSample.copy(storage, location, Storage.child(folder, "data"))
+            : Locations.absolute(location));
+  }
+}
