@@ -57,11 +57,6 @@ public final class SampleReader implements Closeable {
     return sample;
   }
 
-  /** The epoch position of the sample that was read last. */
-  public long position() {
-    return position;
-  }
-
   /** The row, row group and shard of a position, for a message. Thread-safe. */
   public String place(long position) {
     RowGroupSlice slice = order.slices(position, position + 1).get(0);

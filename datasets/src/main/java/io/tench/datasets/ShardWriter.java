@@ -33,7 +33,6 @@ public final class ShardWriter implements Closeable {
   private final LabelMap labels;
   private final ShardOutput output;
   private final ParquetWriter<Sample> writer;
-  private long bytes;
   private boolean complete;
   private boolean settled;
 
@@ -98,12 +97,6 @@ public final class ShardWriter implements Closeable {
               .formatted(sample.path(), labels.size() - 1, sample.label()));
     }
     writer.write(sample);
-    bytes += sample.image().length + sample.path().length() + 2 * Long.BYTES;
-  }
-
-  /** About the bytes that the file would have if finished now. */
-  public long bytes() {
-    return bytes;
   }
 
   /**
