@@ -27,6 +27,18 @@ public final class Pixels {
     return channels;
   }
 
+  /** Whether all channels are the same everywhere. */
+  public boolean isGray() {
+    for (int first = 0; first < values.length; first += channels) {
+      for (int channel = 1; channel < channels; channel++) {
+        if (values[first + channel] != values[first]) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Unsigned values, not copied. */
   public byte[] values() {
     return values;

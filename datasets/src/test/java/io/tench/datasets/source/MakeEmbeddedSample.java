@@ -1,12 +1,12 @@
 package io.tench.datasets.source;
 
+import io.tench.datasets.ChannelAccumulator;
 import io.tench.datasets.Sample;
 import io.tench.datasets.Seed;
 import io.tench.datasets.ShardFile;
 import io.tench.datasets.ShardManifest;
 import io.tench.datasets.ShardManifests;
 import io.tench.datasets.ShardWriter;
-import io.tench.datasets.image.ChannelSums;
 import io.tench.datasets.image.ImageDecoder;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
@@ -50,7 +50,7 @@ final class MakeEmbeddedSample {
     }
     Collections.shuffle(samples, new Random(Seed.of(SEED, perClass)));
     int[] taken = new int[source.labels().size()];
-    ChannelSums channels = new ChannelSums();
+    ChannelAccumulator channels = new ChannelAccumulator(1);
     ShardFile shard;
     String folder = Storage.child(sample, split);
     storage.delete(folder);
@@ -60,7 +60,7 @@ final class MakeEmbeddedSample {
       for (Sample image : samples) {
         if (taken[image.label()]++ < perClass) {
           writer.write(image);
-          channels.add(decoder.decode(image.image(), 3));
+          channels.add(decoder.decode(image.image(), 1).values());
         }
       }
       shard = writer.finish();

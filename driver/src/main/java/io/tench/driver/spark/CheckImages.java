@@ -1,11 +1,12 @@
 package io.tench.driver.spark;
 
 import io.tench.datasets.BadInputException;
+import io.tench.datasets.ChannelAccumulator;
 import io.tench.datasets.LabelMap;
 import io.tench.datasets.Sample;
-import io.tench.datasets.image.ChannelSums;
 import io.tench.datasets.image.ImageDecoder;
 import io.tench.datasets.image.ImageException;
+import io.tench.datasets.image.Pixels;
 import io.tench.datasets.source.SampleStream;
 import io.tench.datasets.storage.Storage;
 import java.io.IOException;
@@ -97,10 +98,11 @@ final class CheckImages implements FlatMapFunction<Iterator<IngestPart>, Checked
       ordinal++;
       try {
         byte[] image = resize > 0 ? decoder.shrink(sample.image(), resize) : sample.image();
-        ChannelSums channels = new ChannelSums();
-        channels.add(decoder.decode(image, 3));
+        Pixels pixels = decoder.decode(image, 3);
+        ChannelAccumulator channels = new ChannelAccumulator(3);
+        channels.add(pixels.values());
         return new CheckedImage.Accepted(
-            new Sample(image, sample.path(), sample.label()), channels);
+            new Sample(image, sample.path(), sample.label()), channels, pixels.isGray());
       } catch (ImageException broken) {
         String file = quarantine(sample);
         return new CheckedImage.Rejected(

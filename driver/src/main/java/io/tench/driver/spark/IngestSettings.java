@@ -21,9 +21,6 @@ public record IngestSettings(
     long shardBytes,
     double validationFraction,
     long seed) {
-  public static final long SHARD_BYTES = 96L << 20;
-  public static final double VALIDATION_FRACTION = 0.1;
-
   public IngestSettings {
     if (resize < 0) {
       throw new IllegalArgumentException("resize must be >= 0, was " + resize);
@@ -35,11 +32,5 @@ public record IngestSettings(
       throw new IllegalArgumentException(
           "val-fraction must be in [0, 1), was " + validationFraction);
     }
-  }
-
-  /** A source as it is found, with shards of 96 MiB and a tenth held out if need be. */
-  public static IngestSettings of(String source, String out) {
-    return new IngestSettings(
-        source, out, SourceFormat.AUTO, 0, SHARD_BYTES, VALIDATION_FRACTION, 0);
   }
 }

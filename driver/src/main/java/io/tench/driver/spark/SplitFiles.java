@@ -1,11 +1,11 @@
 package io.tench.driver.spark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tench.datasets.ChannelAccumulator;
 import io.tench.datasets.LabelMap;
 import io.tench.datasets.ShardFile;
 import io.tench.datasets.ShardManifest;
 import io.tench.datasets.ShardManifests;
-import io.tench.datasets.image.ChannelSums;
 import io.tench.datasets.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +21,8 @@ final class SplitFiles {
   private final WorkFolder work;
   private final String split;
   private final List<ShardFile> shards = new ArrayList<>();
-  private final ChannelSums channels = new ChannelSums();
+  private final ChannelAccumulator channels = new ChannelAccumulator(3);
+  private boolean gray = true;
 
   SplitFiles(Storage storage, WorkFolder work, String split) throws IOException {
     this.storage = storage;
@@ -34,7 +35,8 @@ final class SplitFiles {
   void add(WriteShard.Written written) throws IOException {
     storage.rename(written.path(), Storage.child(work.split(split), written.shard().file()));
     shards.add(written.shard());
-    channels.add(written.channels());
+    channels.merge(written.channels());
+    gray &= written.gray();
   }
 
   /** Writes what is left to write, the manifest last. */
@@ -49,7 +51,11 @@ final class SplitFiles {
       }
     }
     ShardManifest manifest =
-        new ShardManifest(ShardManifest.VERSION, labels, channels.statistics(), shards);
+        new ShardManifest(
+            ShardManifest.VERSION,
+            labels,
+            channels.statistics().withChannels(gray ? 1 : 3),
+            shards);
     ShardManifests.write(storage, work.split(split), manifest);
     return new IngestReport.Split(
         Storage.child(work.out(), split),

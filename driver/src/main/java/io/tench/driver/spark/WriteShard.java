@@ -1,9 +1,9 @@
 package io.tench.driver.spark;
 
+import io.tench.datasets.ChannelAccumulator;
 import io.tench.datasets.LabelMap;
 import io.tench.datasets.ShardFile;
 import io.tench.datasets.ShardWriter;
-import io.tench.datasets.image.ChannelSums;
 import io.tench.datasets.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
@@ -45,23 +45,31 @@ final class WriteShard
     this.done = done;
   }
 
-  /** A shard that lies at {@code path} until the driver moves it. */
-  record Written(ShardFile shard, String path, ChannelSums channels) implements Serializable {}
+  /**
+   * A shard that lies at {@code path} until the driver moves it.
+   *
+   * @param channels its images' pixels, as RGB
+   * @param gray whether all of the images are
+   */
+  record Written(ShardFile shard, String path, ChannelAccumulator channels, boolean gray)
+      implements Serializable {}
 
   @Override
   public Iterator<Written> call(
       Integer partition, Iterator<Tuple2<Long, CheckedImage.Accepted>> images) throws IOException {
     String folder = work.attempt(UUID.randomUUID().toString());
     String path = Storage.child(folder, partitioner.file(partition));
-    ChannelSums channels = new ChannelSums();
+    ChannelAccumulator channels = new ChannelAccumulator(3);
+    boolean gray = true;
     try (ShardWriter writer = writer(path)) {
       while (images.hasNext()) {
         CheckedImage.Accepted image = images.next()._2();
         writer.write(image.sample());
-        channels.add(image.channels());
+        channels.merge(image.channels());
+        gray &= image.gray();
         done.add(1);
       }
-      return List.of(new Written(writer.finish(), path, channels)).iterator();
+      return List.of(new Written(writer.finish(), path, channels, gray)).iterator();
     }
   }
 
