@@ -35,13 +35,7 @@ record FileTree(Container container, String root, List<TreeFile> files) {
    * @throws BadInputException if there is nothing, or a file that is no tar
    */
   static FileTree at(Storage storage, String location) throws IOException {
-    Storage.Entry entry;
-    try {
-      entry = storage.entry(location);
-    } catch (FileNotFoundException missing) {
-      throw new BadInputException(
-          "There is no file or folder %s: check the path.".formatted(location), missing);
-    }
+    Storage.Entry entry = entry(storage, location);
     if (entry.folder()) {
       List<TreeFile> files = new ArrayList<>();
       list(storage, location, "", 0, files);
@@ -53,6 +47,20 @@ record FileTree(Container container, String root, List<TreeFile> files) {
               .formatted(location));
     }
     return tar(storage, Container.Tar.at(location));
+  }
+
+  /**
+   * The file or folder at a location.
+   *
+   * @throws BadInputException if there is nothing
+   */
+  static Storage.Entry entry(Storage storage, String location) throws IOException {
+    try {
+      return storage.entry(location);
+    } catch (FileNotFoundException missing) {
+      throw new BadInputException(
+          "There is no file or folder %s: check the path.".formatted(location), missing);
+    }
   }
 
   /** The files directly in a folder. */

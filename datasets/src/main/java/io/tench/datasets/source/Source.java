@@ -28,8 +28,11 @@ public record Source(
    */
   public static Source open(Storage storage, String location, SourceFormat format)
       throws IOException {
-    if (ParquetSource.isParquet(location) && !storage.entry(location).folder()) {
-      return ParquetSource.open(storage, storage.entry(location));
+    if (ParquetSource.isParquet(location)) {
+      Storage.Entry entry = FileTree.entry(storage, location);
+      if (!entry.folder()) {
+        return ParquetSource.open(storage, entry);
+      }
     }
     FileTree tree = FileTree.at(storage, location);
     return switch (format == SourceFormat.AUTO ? detect(tree) : format) {

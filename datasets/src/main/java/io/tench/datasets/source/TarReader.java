@@ -16,9 +16,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * headers against a bound.
  */
 final class TarReader {
+  private static final int RECORD = 512;
+
   private final String location;
   private final Window window;
   private final TarArchiveInputStream tar;
+  private final long start;
 
   /**
    * A tar in the bytes {@code from}..{@code to} of a stream, which stays the caller's to close.
@@ -27,6 +30,7 @@ final class TarReader {
    */
   TarReader(SeekableStream stream, long from, long to, String location) throws IOException {
     this.location = location;
+    this.start = from;
     stream.seek(from);
     window = new Window(stream, to);
     tar = new TarArchiveInputStream(window, "UTF-8");
@@ -54,6 +58,7 @@ final class TarReader {
         TarArchiveEntry entry = tar.getNextTarEntry();
         window.endHeader();
         if (entry == null) {
+          requireWhole();
           return null;
         }
         if (!entry.isCheckSumOK()) {
@@ -86,6 +91,13 @@ final class TarReader {
       throw broken(cut);
     }
     return bytes;
+  }
+
+  /** A tar that is cut off in a header seems to end before it. */
+  private void requireWhole() throws IOException {
+    if ((window.position() - start) % RECORD != 0) {
+      throw new IOException("it ends in the middle of a header");
+    }
   }
 
   private BadInputException broken(Exception cause) throws IOException {

@@ -11,6 +11,7 @@ import io.tench.datasets.source.SampleStream;
 import io.tench.datasets.storage.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.UUID;
@@ -70,7 +71,7 @@ final class CheckImages implements FlatMapFunction<Iterator<IngestPart>, Checked
           next = new CheckedImage.Damaged(damaged.getMessage());
           ended = true;
         } catch (IOException failure) {
-          throw new java.io.UncheckedIOException(failure);
+          throw new UncheckedIOException(failure);
         }
       }
       return next != null;
@@ -119,6 +120,7 @@ final class CheckImages implements FlatMapFunction<Iterator<IngestPart>, Checked
       try (OutputStream output = storage.create(temporary)) {
         output.write(sample.image());
       }
+      storage.createFolder(work.rejected(part.split()));
       try {
         storage.rename(temporary, Storage.child(work.rejected(part.split()), file));
       } catch (FileAlreadyExistsException written) {
@@ -134,7 +136,7 @@ final class CheckImages implements FlatMapFunction<Iterator<IngestPart>, Checked
         try {
           stream.close();
         } catch (IOException failure) {
-          throw new java.io.UncheckedIOException(failure);
+          throw new UncheckedIOException(failure);
         }
       }
     }
