@@ -87,7 +87,7 @@ public final class Ingest {
               IngestProgress.Stage.CHECK,
               done,
               -1);
-      return write(images, summaries);
+      return write(images, new CheckedSource(source, settings, summaries));
     } finally {
       images.unpersist(false);
     }
@@ -114,11 +114,10 @@ public final class Ingest {
     return new Tuple2<>(part, JavaConverters.asScalaBuffer(part.part().hosts(storage)).toSeq());
   }
 
-  private List<IngestReport.Split> write(JavaRDD<CheckedImage> images, List<PartSummary> summaries)
+  private List<IngestReport.Split> write(JavaRDD<CheckedImage> images, CheckedSource checked)
       throws IOException {
-    requireGood(summaries);
-    ShufflePlan plan = plan(summaries);
-    List<ShardedSplit> splits = splits(plan, summaries);
+    ShufflePlan plan = checked.shuffle();
+    List<ShardedSplit> splits = checked.shards(plan);
     ShardPartitioner partitioner = new ShardPartitioner(splits);
     LongAccumulator done = spark.sc().longAccumulator("images written");
     Broadcast<ShufflePlan> shared = spark.broadcast(plan);
@@ -141,7 +140,7 @@ public final class Ingest {
       for (int shard = 0; shard < split.shards(); shard++) {
         files.add(remaining.next());
       }
-      reports.add(files.finish(source.labels(), rejected(of(split, summaries))));
+      reports.add(files.finish(source.labels(), checked.rejected(split.name())));
     }
     work.commit(storage, splits.size() > 1);
     return reports;
@@ -153,70 +152,5 @@ public final class Ingest {
         .mapPartitionsWithIndex(
             (part, checked) -> new AddressedImages(checked, plan.value(), part), true)
         .mapToPair(pair -> pair);
-  }
-
-  private void requireGood(List<PartSummary> summaries) {
-    summaries.stream()
-        .flatMap(summary -> summary.damaged().stream())
-        .findFirst()
-        .ifPresent(
-            damaged -> {
-              throw new BadInputException(damaged.sentence());
-            });
-    if (train(summaries).stream().allMatch(summary -> summary.labels().length == 0)) {
-      String example =
-          summaries.stream()
-              .flatMap(summary -> summary.rejected().stream())
-              .findFirst()
-              .map(image -> " (%s %s)".formatted(image.path(), image.reason()))
-              .orElse("");
-      throw new BadInputException(
-          "%s has no image that can be decoded%s: check the source."
-              .formatted(settings.source(), example));
-    }
-  }
-
-  private List<PartSummary> train(List<PartSummary> summaries) {
-    return summaries.subList(0, source.train().size());
-  }
-
-  private List<PartSummary> of(ShardedSplit split, List<PartSummary> summaries) {
-    return split.name().equals(WorkFolder.TRAIN) ? train(summaries) : validation(summaries);
-  }
-
-  private List<PartSummary> validation(List<PartSummary> summaries) {
-    return summaries.subList(source.train().size(), summaries.size());
-  }
-
-  private ShufflePlan plan(List<PartSummary> summaries) {
-    List<int[]> train = labels(train(summaries));
-    return source.validation().isEmpty()
-        ? ShufflePlan.holdingOut(
-            train, source.labels().size(), settings.validationFraction(), settings.seed())
-        : ShufflePlan.ofSplits(train, labels(validation(summaries)), settings.seed());
-  }
-
-  private static List<int[]> labels(List<PartSummary> summaries) {
-    return summaries.stream().map(PartSummary::labels).toList();
-  }
-
-  private List<ShardedSplit> splits(ShufflePlan plan, List<PartSummary> summaries) {
-    long bytes = summaries.stream().mapToLong(PartSummary::bytes).sum();
-    int rows = plan.rows();
-    List<ShardedSplit> splits = new ArrayList<>();
-    splits.add(split(WorkFolder.TRAIN, 0, plan.trainRows(), bytes / rows));
-    if (rows > plan.trainRows()) {
-      splits.add(
-          split(WorkFolder.VALIDATION, plan.trainRows(), rows - plan.trainRows(), bytes / rows));
-    }
-    return splits;
-  }
-
-  private ShardedSplit split(String name, int from, int rows, long bytesPerRow) {
-    return ShardedSplit.of(name, from, rows, rows * bytesPerRow, settings.shardBytes());
-  }
-
-  private static List<CheckedImage.Rejected> rejected(List<PartSummary> summaries) {
-    return summaries.stream().flatMap(summary -> summary.rejected().stream()).toList();
   }
 }

@@ -265,6 +265,9 @@ class IngestTest {
     Path hopeless = folder.resolve("hopeless");
     write(hopeless.resolve("a/b.jpg"), new byte[10]);
     assertRefused(hopeless, "has no image that can be decoded (a/b.jpg is");
+    write(hopeless.resolve("train/a/b.png"), noise(8, 8));
+    write(hopeless.resolve("val/a/b.jpg"), new byte[10]);
+    assertRefused(hopeless, "has no validation image that can be decoded (val/a/b.jpg is");
     try (Stream<Path> files = Files.list(folder.resolve("out"))) {
       assertThat(files).isEmpty();
     }
