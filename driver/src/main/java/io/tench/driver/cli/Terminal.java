@@ -14,7 +14,7 @@ final class Terminal {
   private final PrintWriter stream;
   private final int columns;
   private String status = "";
-  private long nextLine = System.nanoTime() + INTERVAL;
+  private long nextLine;
 
   /**
    * A stream.
@@ -41,6 +41,8 @@ final class Terminal {
     status = line;
     if (isTerminal()) {
       draw();
+    } else if (nextLine == 0) {
+      nextLine = System.nanoTime() + INTERVAL;
     } else if (System.nanoTime() >= nextLine) {
       stream.println(line);
       nextLine = System.nanoTime() + INTERVAL;

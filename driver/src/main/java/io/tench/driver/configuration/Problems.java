@@ -9,7 +9,7 @@ final class Problems {
   private final List<String> sentences = new ArrayList<>();
 
   void add(String where, String what) {
-    sentences.add(where + ": " + what + ".");
+    sentences.add(where + ": " + what + (what.endsWith("?") ? "" : "."));
   }
 
   int count() {

@@ -2,7 +2,6 @@ package io.tench.driver.configuration;
 
 import io.tench.datasets.KnownNames;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,8 +69,8 @@ final class Section implements AutoCloseable {
     if (!chosen.isEmpty() && !choices.contains(chosen)) {
       problem(
           key,
-          "must be one of %s, was \"%s\"%s"
-              .formatted(String.join(", ", choices), chosen, meant(chosen, choices)));
+          "must be one of %s, was \"%s\"; did you mean %s?"
+              .formatted(String.join(", ", choices), chosen, KnownNames.nearest(chosen, choices)));
       return choices.get(0);
     }
     return chosen.isEmpty() ? choices.get(0) : chosen;
@@ -171,8 +170,11 @@ final class Section implements AutoCloseable {
       if (!known.contains(entry.getKey())) {
         problems.add(
             entry.getValue().where(),
-            "the key %s is unknown%s"
-                .formatted(path(entry.getKey()), meant(entry.getKey(), known)));
+            "the key %s is unknown; did you mean %s? Known are %s"
+                .formatted(
+                    path(entry.getKey()),
+                    KnownNames.nearest(entry.getKey(), known),
+                    String.join(", ", known)));
       }
     }
   }
@@ -194,11 +196,6 @@ final class Section implements AutoCloseable {
           }
           return number;
         });
-  }
-
-  private static String meant(String word, Collection<String> candidates) {
-    return "; did you mean %s? Known are %s"
-        .formatted(KnownNames.nearest(word, candidates), String.join(", ", candidates));
   }
 
   private void problem(String key, String what) {

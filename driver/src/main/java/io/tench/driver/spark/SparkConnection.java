@@ -14,6 +14,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens Spark: under spark-submit as it was submitted, else on this machine. */
 public final class SparkConnection {
+  private static final Pattern KNOWN =
+      Pattern.compile("local(-cluster)?(\\[.+\\])?|(spark|k8s|mesos)://.+|yarn");
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
   private static final Pattern HOST = Pattern.compile("(.+):(\\d{1,5})");
   private static final int PATIENCE_MILLIS = 10_000;
@@ -45,22 +47,17 @@ public final class SparkConnection {
       settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       settings.setIfMissing("spark.ui.enabled", "false");
     }
+    requireKnown(where);
     requireStandaloneMaster(where);
-    try {
-      return new JavaSparkContext(settings);
-    } catch (RuntimeException failure) {
-      if (isAboutTheMaster(failure)) {
-        throw new BadInputException(
-            "The master \"%s\" is none that Spark knows: name local[*], spark://host:7077, yarn or k8s://https://host:6443."
-                .formatted(where),
-            failure);
-      }
-      throw failure;
-    }
+    return new JavaSparkContext(settings);
   }
 
-  private static boolean isAboutTheMaster(RuntimeException failure) {
-    return String.valueOf(failure.getMessage()).contains("Could not parse Master URL");
+  private static void requireKnown(String master) {
+    if (!KNOWN.matcher(master).matches()) {
+      throw new BadInputException(
+          "The master \"%s\" is none that Spark knows: name local[*], spark://host:7077, yarn or k8s://https://host:6443."
+              .formatted(master));
+    }
   }
 
   /** Spark itself would try an address for a minute, and then end the whole process. */
