@@ -2,6 +2,7 @@ package io.tench.driver.checkpoint;
 
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.Storage;
+import io.tench.datasets.storage.UnreachableStorageException;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
 import io.tench.models.CheckpointSummary;
@@ -56,10 +57,10 @@ public final class CheckpointStore {
    *     differences
    */
   public Optional<Checkpoint> resume(String configuration) {
-    temporaries.removeAll();
     Optional<Checkpoint> latest = latest();
     latest.ifPresent(
         checkpoint -> SameRun.require(run, checkpoint.report().configuration(), configuration));
+    temporaries.removeAll();
     return latest;
   }
 
@@ -148,6 +149,9 @@ public final class CheckpointStore {
 
   private static BadInputException unreadable(String path, IOException failure) {
     return new BadInputException(
-        "%s cannot be read: %s".formatted(path, failure.getMessage()), failure);
+        failure instanceof UnreachableStorageException
+            ? failure.getMessage()
+            : "%s cannot be read: %s".formatted(path, failure.getMessage()),
+        failure);
   }
 }

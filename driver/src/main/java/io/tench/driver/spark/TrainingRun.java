@@ -161,25 +161,16 @@ public final class TrainingRun {
 
   private static NetworkDescription network(RunConfiguration configuration, DataSet train) {
     RunConfiguration.Model model = configuration.network();
-    int channels = train.manifest().channels().mean().size();
-    if (model.input().channels() != channels) {
-      throw new BadInputException(
-          "network.input has %d channels and %s has images of %d: set network.input to %dx%dx%d."
-              .formatted(
-                  model.input().channels(),
-                  train.location(),
-                  channels,
-                  model.input().height(),
-                  model.input().width(),
-                  channels));
-    }
     return new NetworkDescription(
         model.architecture(),
         Architecture.named(model.architecture())
             .configuration(model.input(), train.manifest().labels().size(), configuration.seed())
             .toJson(),
         train.manifest().labels(),
-        new Preprocessing(model.input(), model.resize(), train.manifest().channels()));
+        new Preprocessing(
+            model.input(),
+            model.resize(),
+            train.manifest().channels().withChannels(model.input().channels())));
   }
 
   private static NetworkSettings settings(

@@ -119,7 +119,7 @@ class TrainCommandTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void goesOnWithTheRunWhenItIsMadeLonger() throws IOException {
     String out =
         succeed("train", configuration.toString(), MASTER, "--set", "training.epochs=4").out();
@@ -129,7 +129,7 @@ class TrainCommandTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void refusesToGoOnWithAnotherConfiguration() {
     Commands.Result result =
         Commands.run("train", configuration.toString(), MASTER, "--set", "training.batch-size=9");
@@ -139,7 +139,7 @@ class TrainCommandTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void evaluatesTheNewestCheckpoint() throws IOException {
     String data = shards.resolve("val").toString();
 
@@ -153,7 +153,7 @@ class TrainCommandTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void predictsAndLists() {
     assertThat(succeed("predict", run.toString(), photos + "/dark/03.png").out().lines())
         .hasSize(3)
@@ -164,7 +164,7 @@ class TrainCommandTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void namesTheCheckpointThatIsDamaged() throws IOException {
     Files.write(run.resolve("round-000014/parameters.f32"), new byte[8]);
 
@@ -175,6 +175,21 @@ class TrainCommandTest {
   }
 
   @Test
+  @Order(5)
+  void trainsOnColoursAsGray() {
+    assertThat(
+            succeed(
+                    "train",
+                    configuration.toString(),
+                    MASTER,
+                    "--set=network.input=28x28x1",
+                    "--set=run=" + folder + "/gray")
+                .out())
+        .contains("Validation: top-1");
+  }
+
+  @Test
+  @Order(6)
   void refusesDataOfAnotherNumberOfClasses() throws IOException {
     Path other = folder.resolve("three");
     for (String name : List.of("a", "b", "c")) {
@@ -208,7 +223,6 @@ class TrainCommandTest {
           training.epocs=3                  | did you mean epochs?
           training.batch-size=0             | training.batch-size must be >= 1
           network.architecture=resnet-5     | did you mean resnet-56?
-          network.input=28x28x1             | set network.input to 28x28x3
           training.backend=tensorflow       | must be one of auto, nd4j
           data.train=hdfs://127.0.0.1:1/x   | 127.0.0.1:1
           run=hdfs://127.0.0.1:1/x          | 127.0.0.1:1
