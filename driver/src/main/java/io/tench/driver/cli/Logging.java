@@ -25,4 +25,9 @@ final class Logging {
       Configurator.setLevel("io.tench", Level.DEBUG);
     }
   }
+
+  /** Spark warns of every task that it ends because it was told to. */
+  static void hideCancelledTasks() {
+    Configurator.setLevel("org.apache.spark.scheduler", Level.ERROR);
+  }
 }

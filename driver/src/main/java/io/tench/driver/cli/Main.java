@@ -66,7 +66,13 @@ public final class Main {
     commands.setExecutionStrategy(
         parsed -> {
           Logging.configure(main.debug);
-          return new CommandLine.RunLast().execute(parsed);
+          try {
+            return new CommandLine.RunLast().execute(parsed);
+          } catch (Error failure) {
+            // A library that does not load, or no more memory: Picocli would let it through.
+            CommandLine command = parsed.asCommandLineList().get(0);
+            throw new CommandLine.ExecutionException(command, failure.toString(), failure);
+          }
         });
     return commands.execute(arguments);
   }
@@ -101,9 +107,15 @@ public final class Main {
     String sentence =
         failure instanceof RoundFailedException || failure instanceof DivergenceException
             ? failure.getMessage()
-            : "Unexpected failure: " + failure;
+            : "Unexpected failure: " + cause(failure);
     err.println(debug ? sentence : sentence + " (--debug shows the stack trace.)");
     return FAILED;
+  }
+
+  private static Throwable cause(Exception failure) {
+    return failure instanceof CommandLine.ExecutionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /** The version that the build wrote into the jar. */

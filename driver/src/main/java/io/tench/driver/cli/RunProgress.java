@@ -8,7 +8,7 @@ import io.tench.models.Checkpoint;
 
 /** Shows how far a run is: a bar on a terminal, else a line now and then. */
 final class RunProgress implements ProgressListener {
-  private static final int BAR = 24;
+  private static final int WIDEST_BAR = 24;
 
   private final Terminal terminal;
   private Pace pace;
@@ -69,21 +69,27 @@ final class RunProgress implements ProgressListener {
   }
 
   private String line(String doing) {
-    return Wording.format(
-        "round %d/%d %s epoch %d  loss %.3f  accuracy %.1f%%  %s images/s  %s left%s",
-        pace.round(),
-        pace.lastRound(),
-        terminal.isTerminal() ? bar() : "",
-        epoch + 1,
-        pace.loss(),
-        100 * pace.accuracy(),
-        Wording.rate(pace.imagesPerSecond()),
-        Wording.time(pace.left()),
-        doing);
+    String round = Wording.format("round %d/%d", pace.round(), pace.lastRound());
+    String state =
+        Wording.format(
+            "epoch %d  loss %.3f  accuracy %.1f%%  %s images/s  %s left%s",
+            epoch + 1,
+            pace.loss(),
+            100 * pace.accuracy(),
+            Wording.rate(pace.imagesPerSecond()),
+            Wording.time(pace.left()),
+            doing);
+    return round
+        + " "
+        + bar(terminal.columns() - round.length() - state.length() - 3)
+        + " "
+        + state;
   }
 
-  private String bar() {
-    int filled = (int) (BAR * pace.done());
-    return "━".repeat(filled) + "╌".repeat(BAR - filled);
+  /** Of this width, unless there is more room than it needs or none at all. */
+  private String bar(int room) {
+    int width = Math.max(0, Math.min(room, WIDEST_BAR));
+    int filled = (int) (width * pace.done());
+    return "━".repeat(filled) + "╌".repeat(width - filled);
   }
 }

@@ -32,14 +32,15 @@ final class Terminal {
     return new Terminal(stream, columns == null ? 0 : Integer.parseInt(columns));
   }
 
-  boolean isTerminal() {
-    return columns > 0;
+  /** Characters of a line; 0 if this is no terminal. */
+  int columns() {
+    return columns;
   }
 
   /** Says what is going on now. */
   void status(String line) {
     status = line;
-    if (isTerminal()) {
+    if (columns > 0) {
       draw();
     } else if (nextLine == 0) {
       nextLine = System.nanoTime() + INTERVAL;
@@ -51,11 +52,11 @@ final class Terminal {
 
   /** Says something that stays. */
   void say(String line) {
-    if (isTerminal()) {
+    if (columns > 0) {
       stream.print(CLEAR);
     }
     stream.println(line);
-    if (isTerminal()) {
+    if (columns > 0) {
       draw();
     }
   }
@@ -63,7 +64,7 @@ final class Terminal {
   /** Removes the status. */
   void clear() {
     status = "";
-    if (isTerminal()) {
+    if (columns > 0) {
       draw();
     }
   }

@@ -71,7 +71,12 @@ final class TrainCommand implements Callable<Integer> {
             Optional.ofNullable(master),
             requested.training().threadsPerReplica())) {
       TrainingRun run = new TrainingRun(spark, storage, requested, train, validation, listeners);
-      Stop.during(run::train, run::stop);
+      Stop.during(
+          run::train,
+          () -> {
+            Logging.hideCancelledTasks();
+            run.stop();
+          });
     }
     return 0;
   }
