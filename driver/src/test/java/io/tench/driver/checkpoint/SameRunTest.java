@@ -1,0 +1,61 @@
+package io.tench.driver.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tench.datasets.BadInputException;
+import io.tench.driver.RunConfiguration;
+import io.tench.driver.RunConfiguration.Checkpoints;
+import io.tench.driver.RunConfiguration.Decay;
+import io.tench.driver.RunConfiguration.Evaluation;
+import io.tench.driver.RunConfiguration.Rate;
+import io.tench.driver.Runs;
+import io.tench.driver.configuration.RunConfigurationWriter;
+import org.junit.jupiter.api.Test;
+
+class SameRunTest {
+  private static final RunConfiguration RUN = Runs.small();
+
+  @Test
+  void namesEachDifference() {
+    RunConfiguration other = Runs.replicas(RUN, 4, 16, RUN.training().innerSteps());
+
+    assertThatThrownBy(() -> require(RUN, other))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "runs/small holds a run with another configuration, training.batch-size is 8 there and 16 here, training.replicas is 1 there and 4 here; change it back, or set run to another folder.");
+  }
+
+  @Test
+  void namesKeysThatOnlyOneHas() {
+    Rate steps = new Rate(0.1, 0, new Decay.Steps(java.util.List.of(1.0), 0.1));
+
+    assertThatThrownBy(() -> require(RUN, Runs.rate(RUN, 3, steps)))
+        .hasMessageContaining("training.learning-rate.decay.factor is not set there and 0.1 here")
+        .hasMessageContaining("decay.type is constant there and steps here");
+  }
+
+  @Test
+  void letsWhatIsKeptAndMeasuredChange() {
+    RunConfiguration other = Runs.schedule(RUN, new Checkpoints(9, 9), new Evaluation(2, 99));
+
+    assertThatCode(() -> require(RUN, other)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void letsARunGrowLongerUnlessItsRateDependsOnTheLength() {
+    Rate cosine = new Rate(0.1, 0, new Decay.Cosine());
+
+    assertThatCode(() -> require(RUN, Runs.rate(RUN, 9, RUN.training().learningRate())))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> require(Runs.rate(RUN, 3, cosine), Runs.rate(RUN, 9, cosine)))
+        .hasMessageContaining("training.epochs is 3 there and 9 here");
+  }
+
+  private static void require(RunConfiguration theirs, RunConfiguration ours) {
+    SameRun.require(
+        "runs/small",
+        RunConfigurationWriter.resolvedYaml(theirs),
+        RunConfigurationWriter.resolvedYaml(ours));
+  }
+}
