@@ -3,6 +3,7 @@ package io.tench.driver.spark;
 import io.tench.datasets.BadInputException;
 import io.tench.driver.RoundFailedException;
 import io.tench.workers.DivergenceException;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -114,7 +115,7 @@ public final class Jobs {
 
   private static String sentence(Throwable root) {
     String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    return root.getClass().getSimpleName() + ", " + message;
+    return root instanceof IOException ? message : root.getClass().getSimpleName() + ", " + message;
   }
 
   private static InterruptedException interrupted(String what) {

@@ -17,6 +17,7 @@ public final class SparkConnection {
   private static final Pattern KNOWN =
       Pattern.compile("local(-cluster)?(\\[.+\\])?|(spark|k8s|mesos)://.+|yarn");
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
+  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d{1,6})(?:,\\d+)?\\])?");
   private static final Pattern HOST = Pattern.compile("(.+):(\\d{1,5})");
   private static final int PATIENCE_MILLIS = 10_000;
 
@@ -42,6 +43,7 @@ public final class SparkConnection {
         "spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     settings.setIfMissing("spark.ui.showConsoleProgress", "false");
     String where = settings.get("spark.master");
+    forRounds(settings, threads);
     if (where.startsWith("local")) {
       settings.setIfMissing("spark.driver.host", "localhost");
       settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
@@ -58,6 +60,33 @@ public final class SparkConnection {
           "The master \"%s\" is none that Spark knows: name local[*], spark://host:7077, yarn or k8s://https://host:6443."
               .formatted(master));
     }
+  }
+
+  /** What rounds need of Spark; only where they would break does it overrule the user. */
+  private static void forRounds(SparkConf settings, int threads) {
+    // Kryo 4 cannot write records.
+    settings.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+    // Parameters do not compress, and the driver takes as many as there are replicas.
+    settings.setIfMissing("spark.broadcast.compress", "false");
+    settings.setIfMissing("spark.driver.maxResultSize", "0");
+    // A round is as fast as its slowest replica: reading from afar beats waiting for a host.
+    settings.setIfMissing("spark.locality.wait", "0s");
+    if (threads <= cores(settings)) {
+      settings.setIfMissing("spark.task.cpus", Integer.toString(threads));
+    }
+  }
+
+  /** Cores of an executor, as far as one knows; a task that wants more would wait forever. */
+  private static int cores(SparkConf settings) {
+    Matcher local = LOCAL.matcher(settings.get("spark.master"));
+    if (!local.matches()) {
+      return settings.getInt("spark.executor.cores", 1);
+    }
+    String cores = local.group(1);
+    if (cores == null) {
+      return 1;
+    }
+    return cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
   }
 
   /** Spark itself would try an address for a minute, and then end the whole process. */
