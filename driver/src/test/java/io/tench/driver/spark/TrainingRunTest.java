@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tench.datasets.Augmentation;
-import io.tench.datasets.BadInputException;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.DataSets;
 import io.tench.datasets.ImageShape;
