@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Checkpoint scored = open(Locations.absolute(checkpoint));
-    DataSet data = DataSets.open(storage, location, Locations.absolute(checkpoint));
+    DataSet data = DataSets.open(storage, location, run(Locations.absolute(checkpoint)));
     requireSameClasses(data, scored.network().labels());
     ScoringSettings settings = settings(scored.network());
     try (JavaSparkContext spark =
@@ -85,6 +85,14 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The folder of the run, which may be written to, unlike a checkpoint's. */
+  private static String run(String folder) {
+    int slash = folder.lastIndexOf('/');
+    return CheckpointFiles.round(folder.substring(slash + 1)).isPresent()
+        ? folder.substring(0, slash)
+        : folder;
   }
 
   private Checkpoint open(String folder) throws IOException {
