@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 final class NetworkGraph {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Integer> places = new HashMap<>();
+  private final int output;
   private final int[] lastUses;
 
   /** An operation and the places of its inputs: 0 is the network's input, i node i - 1. */
@@ -35,6 +36,7 @@ final class NetworkGraph {
         add(name, vertex, inputs, consumers.get(inputs.get(0)) == 1, parameters);
       }
     }
+    output = places.get(configuration.getNetworkOutputs().get(0));
     lastUses = lastUses();
   }
 
@@ -78,19 +80,22 @@ final class NetworkGraph {
     return nodes.size();
   }
 
+  /** The last node that uses each place: the one that fills it, where nothing else does. */
   private int[] lastUses() {
     int[] last = new int[nodes.size() + 1];
     for (int node = 0; node < nodes.size(); node++) {
+      last[node + 1] = node;
       for (int input : nodes.get(node).inputs()) {
         last[input] = node;
       }
     }
+    last[output] = nodes.size();
     return last;
   }
 
   /**
-   * The last vertex's output, attached to the scope. Every other output is let go after its last
-   * use: what the backward pass needs, autograd holds.
+   * The network's output, attached to the scope. Every other output is let go after its last use:
+   * what the backward pass needs, autograd holds.
    *
    * @param images {@code [batch, channels, height, width]}
    */
@@ -109,15 +114,20 @@ final class NetworkGraph {
         outputs[index + 1].retainReference();
       }
       for (int input : node.inputs()) {
-        if (lastUses[input] == index && outputs[input] != null) {
-          outputs[input].releaseReference();
-          outputs[input] = null;
-        }
+        release(outputs, input, index);
       }
+      release(outputs, index + 1, index);
     }
-    Tensor result = outputs[nodes.size()];
+    Tensor result = outputs[output];
     scope.attach(result);
     result.releaseReference();
     return result;
+  }
+
+  private void release(Tensor[] outputs, int place, int node) {
+    if (lastUses[place] == node && outputs[place] != null) {
+      outputs[place].releaseReference();
+      outputs[place] = null;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.tench.workers.torch;
 import io.tench.datasets.Batch;
 import io.tench.datasets.ImageShape;
 import io.tench.models.OptimizerState;
+import io.tench.workers.ClassifierConfiguration;
 import io.tench.workers.Network;
 import io.tench.workers.NetworkSettings;
 import io.tench.workers.StepReport;
@@ -41,8 +42,7 @@ final class TorchNetwork implements Network {
   TorchNetwork(NetworkSettings settings) {
     this.settings = settings;
     Libtorch.useThreads(settings.threads());
-    ComputationGraphConfiguration configuration =
-        ComputationGraphConfiguration.fromJson(settings.json());
+    ComputationGraphConfiguration configuration = ClassifierConfiguration.of(settings);
     NetworkGraph.requireTranslatable(configuration);
     try (PointerScope scope = new PointerScope()) {
       parameters = new NetworkParameters(configuration);
