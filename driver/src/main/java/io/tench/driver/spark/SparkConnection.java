@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,15 @@ public final class SparkConnection {
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d{1,6})(?:,\\d+)?\\])?");
   private static final Pattern HOST = Pattern.compile("(.+):(\\d{1,5})");
   private static final int PATIENCE_MILLIS = 10_000;
+
+  /** glibc keeps a training step's memory for the next one: docs/torch-backend.md. */
+  private static final Map<String, String> MEMORY_KEPT =
+      Map.of(
+          "MALLOC_ARENA_MAX", "1",
+          "MALLOC_MMAP_THRESHOLD_", Integer.toString(1 << 30),
+          "MALLOC_TRIM_THRESHOLD_", Long.toString(1L << 34),
+          "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1",
+          "THP_MEM_ALLOC_ENABLE", "0");
 
   private SparkConnection() {}
 
@@ -38,6 +48,8 @@ public final class SparkConnection {
     settings.setIfMissing("spark.master", "local[*]");
     settings.setIfMissing("spark.app.name", name);
     settings.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(threads));
+    MEMORY_KEPT.forEach(
+        (variable, value) -> settings.setIfMissing("spark.executorEnv." + variable, value));
     // Libtorch and nd4j hold their tensors outside of the heap that this bound is made from.
     settings.setIfMissing(
         "spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
