@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +111,27 @@ class TrainingRunTest {
       assertThat(interrupted[0].train().round()).isEqualTo(round);
       requireSame(open(again, small, ProgressListener.NONE).train(), undisturbed);
     }
+  }
+
+  @Test
+  void abandonsTheRoundThatRunsWhenToldToStop() throws Exception {
+    RunConfiguration run = lenet(2, 2, 6, MOMENTUM, new OuterOptimizer.Average());
+    TrainingRun[] stopped = new TrainingRun[1];
+    Thread stopper = new Thread(() -> stopDuringAJob(stopped[0]));
+    stopped[0] = open(run, small, onRound(1, stopper::start));
+    Checkpoint last = stopped[0].train();
+    stopper.join();
+
+    assertThat(last.round()).isBetween(1, 3);
+    requireSameParameters(open(run, small, ProgressListener.NONE).train(), train(inNewFolder(run), small));
+  }
+
+  private static void stopDuringAJob(TrainingRun run) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (spark.statusTracker().getActiveJobIds().length == 0 && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    run.stop();
   }
 
   @Test
@@ -235,10 +257,14 @@ class TrainingRunTest {
     };
   }
 
-  private static void requireSame(Checkpoint actual, Checkpoint expected) {
+  private static void requireSameParameters(Checkpoint actual, Checkpoint expected) {
     assertThat(actual.position()).isEqualTo(expected.position());
     assertThat(actual.parameters()).containsExactly(expected.parameters());
     assertThat(actual.inner().vectors().get(0)).containsExactly(expected.inner().vectors().get(0));
+  }
+
+  private static void requireSame(Checkpoint actual, Checkpoint expected) {
+    requireSameParameters(actual, expected);
     assertThat(actual.outer().vectors().get(0)).containsExactly(expected.outer().vectors().get(0));
     assertThat(actual.report().validation()).isEqualTo(expected.report().validation());
     assertThat(actual.report().best()).isEqualTo(expected.report().best());
