@@ -123,7 +123,8 @@ class TrainingRunTest {
     stopper.join();
 
     assertThat(last.round()).isBetween(1, 3);
-    requireSameParameters(open(run, small, ProgressListener.NONE).train(), train(inNewFolder(run), small));
+    requireSameParameters(
+        open(run, small, ProgressListener.NONE).train(), train(inNewFolder(run), small));
   }
 
   private static void stopDuringAJob(TrainingRun run) {
