@@ -31,6 +31,7 @@ class AveragingTest {
       }
       float[] average = new Averaging(PLAIN, InnerState.RESET).of(results).parameters();
       double total = results.stream().mapToLong(result -> result.report().samples()).sum();
+      double largest = 0;
       for (int index = 0; index < length; index++) {
         double sum = 0;
         double size = 0;
@@ -39,10 +40,9 @@ class AveragingTest {
           sum += part;
           size += Math.abs(part);
         }
-        assertThat((double) average[index])
-            .as("seed %d, %d replicas, parameter %d", seed, replicas, index)
-            .isCloseTo(sum, within(1e-7 * size));
+        largest = Math.max(largest, Math.abs(average[index] - sum) / size);
       }
+      assertThat(largest).as("seed %d, %d replicas", seed, replicas).isLessThan(1e-7);
     }
   }
 
@@ -110,13 +110,15 @@ class AveragingTest {
     OptimizerState average = new Averaging(PLAIN, InnerState.AVERAGE).of(results).inner();
     assertThat(average.steps()).isEqualTo(9);
     assertThat(average.vectors()).hasSize(2);
+    double largest = 0;
     for (int vector = 0; vector < 2; vector++) {
       for (int index = 0; index < length; index++) {
         double expected =
             0.25 * first.vectors().get(vector)[index] + 0.75 * second.vectors().get(vector)[index];
-        assertThat((double) average.vectors().get(vector)[index]).isCloseTo(expected, within(1e-6));
+        largest = Math.max(largest, Math.abs(average.vectors().get(vector)[index] - expected));
       }
     }
+    assertThat(largest).isLessThan(1e-6);
     assertThat(new Averaging(PLAIN, InnerState.RESET).of(results).inner())
         .isSameAs(OptimizerState.NONE);
   }

@@ -2,11 +2,11 @@ package io.tench.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.tench.models.OptimizerState;
 import io.tench.models.ParameterLayout;
 import io.tench.models.ParameterSlice;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,14 +51,16 @@ class OuterOptimizerTest {
     for (int round = 1; round <= 4; round++) {
       float[] average = Networks.vector(LENGTH, 100 + round);
       OuterOptimizer.Step step = optimizer.step(start, average, state, RATE, LAYOUT);
+      double largest = 0;
       for (ParameterSlice slice : trained()) {
         for (int i = (int) slice.offset(); i < slice.end(); i++) {
           double gradient = (double) start[i] - average[i];
           velocity[i] = 0.9 * velocity[i] + gradient;
           double expected = start[i] - 0.7 * (gradient + 0.9 * velocity[i]);
-          assertThat((double) step.parameters()[i]).isCloseTo(expected, within(1e-5));
+          largest = Math.max(largest, Math.abs(step.parameters()[i] - expected));
         }
       }
+      assertThat(largest).isLessThan(1e-5);
       requireAveragedStatistics(step, average);
       assertThat(step.state().steps()).isEqualTo(round);
       start = step.parameters();
@@ -76,13 +78,15 @@ class OuterOptimizerTest {
       double rate = RATE / round;
       float[] average = Networks.vector(LENGTH, 200 + round);
       OuterOptimizer.Step step = optimizer.step(start, average, state, rate, LAYOUT);
+      double largest = 0;
       for (ParameterSlice slice : trained()) {
         for (int i = (int) slice.offset(); i < slice.end(); i++) {
           velocity[i] = 0.6 * velocity[i] + ((double) start[i] - average[i]) / rate;
           double expected = start[i] - 0.8 * rate * velocity[i];
-          assertThat((double) step.parameters()[i]).isCloseTo(expected, within(1e-5));
+          largest = Math.max(largest, Math.abs(step.parameters()[i] - expected));
         }
       }
+      assertThat(largest).isLessThan(1e-5);
       requireAveragedStatistics(step, average);
       start = step.parameters();
       state = step.state();
@@ -94,10 +98,14 @@ class OuterOptimizerTest {
   }
 
   private static void requireAveragedStatistics(OuterOptimizer.Step step, float[] average) {
+    float[] velocity = step.state().vectors().get(0);
     for (ParameterSlice slice : LAYOUT.slices()) {
-      for (int i = (int) slice.offset(); !slice.role().trains() && i < slice.end(); i++) {
-        assertThat(step.parameters()[i]).isEqualTo(average[i]);
-        assertThat(step.state().vectors().get(0)[i]).isZero();
+      if (!slice.role().trains()) {
+        int from = (int) slice.offset();
+        int to = (int) slice.end();
+        assertThat(Arrays.copyOfRange(step.parameters(), from, to))
+            .containsExactly(Arrays.copyOfRange(average, from, to));
+        assertThat(Arrays.copyOfRange(velocity, from, to)).containsOnly(0);
       }
     }
   }
