@@ -47,7 +47,7 @@ final class Operations {
   }
 
   private static Tensor folded(Tensor[] inputs, Fold fold) {
-    Tensor result = new Tensor(inputs[0]);
+    Tensor result = inputs.length == 1 ? inputs[0].clone() : inputs[0];
     for (int index = 1; index < inputs.length; index++) {
       result = fold.apply(result, inputs[index]);
     }

@@ -58,6 +58,7 @@ final class TorchNetwork implements Network {
     Libtorch.useThreads(settings.threads());
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
+      Gradients.clear(trained);
       parameters.vector().load(values);
       parameters.statistics().reset();
       optimizer.load(state);

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -23,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /** All that the torch backend can run of DL4J, and how. */
 @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list and references to pure methods
@@ -79,7 +81,7 @@ enum Translation {
   /**
    * @param range what of it is supported, for people
    * @param overwritable whether a sole consumer may write over the output: it is new memory, and
-   *     the backward pass does not read it
+   *     the backward pass does not read it (an activation's derivative often does)
    * @param configurations the exact classes: a subclass is another layer
    */
   Translation(
@@ -103,7 +105,12 @@ enum Translation {
   }
 
   static boolean overwritable(Site site) {
-    return find(site).overwritable;
+    Translation translation = find(site);
+    boolean activated =
+        translation != BATCH_NORMALIZATION // DL4J's has an activation, and never applies it
+            && site.configuration() instanceof BaseLayer layer
+            && !(layer.getActivationFn() instanceof ActivationIdentity);
+    return translation.overwritable && !activated;
   }
 
   private static Translation find(Site site) {

@@ -93,6 +93,10 @@ class LayerParityTest {
             scale(0.3),
             scale(0),
             batchNormOfVectors(),
+            activated("relu", new ActivationLayer(Activation.RELU)),
+            activated("relu6", new ActivationLayer(Activation.RELU6)),
+            activatedSum(),
+            vertexOfOne(),
             sumPooling(),
             lossLayer()),
         activations());
@@ -186,6 +190,37 @@ class LayerParityTest {
         graph()
             .addVertex("tested", new ScaleVertex(factor), "first")
             .addVertex("both", new MergeVertex(), "tested", "first")
+            .addLayer("output", output(), "both"));
+  }
+
+  /** What the derivative of an activation reads must not be written over. */
+  private static DynamicTest activated(String name, Layer next) {
+    return test(
+        name + " on a convolution's own activation",
+        graph()
+            .addLayer("tested", convolution(2, 2).activation(Activation.TANH).build(), "first")
+            .addLayer("next", next, "tested")
+            .addLayer("output", output(), "next"));
+  }
+
+  private static DynamicTest activatedSum() {
+    return test(
+        "sum of activated convolutions",
+        graph()
+            .addLayer("second", convolution(2, 2).activation(Activation.RELU).build(), "first")
+            .addLayer("third", convolution(2, 2).activation(Activation.RELU).build(), "first")
+            .addVertex("tested", new ElementWiseVertex(ElementWiseVertex.Op.Add), "second", "third")
+            .addLayer("output", output(), "tested"));
+  }
+
+  /** Its output is new memory, although it equals the input. */
+  private static DynamicTest vertexOfOne() {
+    return test(
+        "sum of one",
+        graph()
+            .addVertex("tested", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first")
+            .addLayer("next", new ActivationLayer(Activation.RELU), "tested")
+            .addVertex("both", new MergeVertex(), "next", "first")
             .addLayer("output", output(), "both"));
   }
 
