@@ -147,7 +147,7 @@ class MainJobIT {
         validation: %s/val
       network:
         architecture: lenet
-        input: {channels: 3, height: 32, width: 32}
+        input: 32x32x3
       training:
         epochs: 6
         replicas: 2

@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tench.datasets.DataSet;
 import io.tench.datasets.Label;
+import io.tench.datasets.SharedData;
 import io.tench.datasets.source.SourceFormat;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +37,7 @@ class IngestRealImagesTest {
 
   @Test
   void readsTinyImageNetOutOfItsTar() throws IOException {
-    IngestReport report = ingest(sharedData("tiny-imagenet-20.tar"), 0);
+    IngestReport report = ingest(SharedData.archive("tiny-imagenet-20.tar"), 0);
 
     assertThat(report.train().images()).isEqualTo(10_000);
     assertThat(report.validation().orElseThrow().images()).isEqualTo(1_000);
@@ -58,7 +51,7 @@ class IngestRealImagesTest {
 
   @Test
   void keepsTheGoodAmongOddImagesAndSaysWhatIsWrongWithTheBroken() throws IOException {
-    IngestReport report = ingest(sharedData("odd-images.tar"), 0);
+    IngestReport report = ingest(SharedData.archive("odd-images.tar"), 0);
 
     long images =
         report.train().images() + report.validation().map(IngestReport.Split::images).orElse(0L);
@@ -73,7 +66,7 @@ class IngestRealImagesTest {
   @Test
   void readsFullSizePhotosFromATarOfTarsAndScalesThemDown() throws IOException {
     Path photos = folder.resolve("ILSVRC2012_img_train.tar");
-    tarOfTars(sharedData("imagenet-sample.tar"), photos);
+    ImageNetTar.of(SharedData.archive("imagenet-sample.tar"), photos);
 
     IngestReport report = ingest(photos, 128);
 
@@ -97,53 +90,5 @@ class IngestRealImagesTest {
             0.1,
             1),
         (stage, done, total) -> {});
-  }
-
-  private static Path sharedData(String name) {
-    Path above = Path.of("").toAbsolutePath();
-    while (above != null && !Files.exists(above.resolve("shared/data").resolve(name))) {
-      above = above.getParent();
-    }
-    Assumptions.assumeTrue(
-        above != null, "skipped: no shared/data/" + name + " beside the repository");
-    return above.resolve("shared/data").resolve(name);
-  }
-
-  /** Puts {@code <wnid>_<name>.JPEG} files into a tar for each synset, and these into one. */
-  private void tarOfTars(Path flat, Path target) throws IOException {
-    Map<String, Path> synsets = new TreeMap<>();
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(flat)))) {
-      for (TarArchiveEntry entry = tar.getNextTarEntry();
-          entry != null;
-          entry = tar.getNextTarEntry()) {
-        if (entry.isFile() && entry.getName().endsWith(".JPEG")) {
-          String name = Path.of(entry.getName()).getFileName().toString();
-          String synset = name.substring(0, name.indexOf('_'));
-          Path inner = folder.resolve("synsets").resolve(synset + ".tar");
-          Files.createDirectories(inner.getParent());
-          try (OutputStream stream = Files.newOutputStream(inner);
-              TarArchiveOutputStream output = new TarArchiveOutputStream(stream)) {
-            add(output, name, tar.readAllBytes());
-          }
-          assertThat(synsets.put(synset + ".tar", inner)).as("one photo a class").isNull();
-        }
-      }
-    }
-    try (OutputStream stream = Files.newOutputStream(target);
-        TarArchiveOutputStream output = new TarArchiveOutputStream(stream)) {
-      for (Map.Entry<String, Path> synset : synsets.entrySet()) {
-        add(output, synset.getKey(), Files.readAllBytes(synset.getValue()));
-      }
-    }
-  }
-
-  private static void add(TarArchiveOutputStream tar, String name, byte[] content)
-      throws IOException {
-    TarArchiveEntry header = new TarArchiveEntry(name);
-    header.setSize(content.length);
-    tar.putArchiveEntry(header);
-    tar.write(content);
-    tar.closeArchiveEntry();
   }
 }
