@@ -6,7 +6,9 @@ import io.tench.datasets.Preprocessing;
 import java.io.Serializable;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 
 /**
  * A network without its numbers: what one needs, besides the parameters, to classify an image.
@@ -47,11 +49,20 @@ public record NetworkDescription(
     if (!ParameterLayout.of(configuration).slices().equals(layout.slices())) {
       throw new IllegalArgumentException("the network does not take images of " + shape);
     }
-    long classes = types.get(configuration.getNetworkOutputs().get(0)).arrayElementsPerExample();
+    long classes = types.get(scores(configuration)).arrayElementsPerExample();
     if (classes != labels.size()) {
       throw new IllegalArgumentException(
           "the network has %d classes and there are %d labels".formatted(classes, labels.size()));
     }
     return layout;
+  }
+
+  /** The vertex with a value for each class: a loss layer has none of its own, and says size 0. */
+  private static String scores(ComputationGraphConfiguration configuration) {
+    String output = configuration.getNetworkOutputs().get(0);
+    boolean lossOnly =
+        configuration.getVertices().get(output) instanceof LayerVertex vertex
+            && vertex.getLayerConf().getLayer() instanceof LossLayer;
+    return lossOnly ? configuration.getVertexInputs().get(output).get(0) : output;
   }
 }
