@@ -23,7 +23,7 @@ class OuterOptimizerTest {
         new OuterOptimizer.Average()
             .step(Networks.vector(LENGTH, 2), average, OptimizerState.NONE, RATE, LAYOUT);
 
-    assertThat(step.parameters()).containsExactly(average);
+    assertThat(step.parameters()).isEqualTo(average);
     assertThat(step.state()).isSameAs(OptimizerState.NONE);
   }
 
@@ -38,7 +38,7 @@ class OuterOptimizerTest {
     for (OuterOptimizer optimizer :
         List.of(new OuterOptimizer.Nesterov(1, 0), new OuterOptimizer.SlowMo(1, 0))) {
       OuterOptimizer.Step step = optimizer.step(start, average, OptimizerState.NONE, RATE, LAYOUT);
-      assertThat(step.parameters()).containsExactly(average);
+      assertThat(step.parameters()).isEqualTo(average);
     }
   }
 
@@ -104,7 +104,7 @@ class OuterOptimizerTest {
         int from = (int) slice.offset();
         int to = (int) slice.end();
         assertThat(Arrays.copyOfRange(step.parameters(), from, to))
-            .containsExactly(Arrays.copyOfRange(average, from, to));
+            .isEqualTo(Arrays.copyOfRange(average, from, to));
         assertThat(Arrays.copyOfRange(velocity, from, to)).containsOnly(0);
       }
     }

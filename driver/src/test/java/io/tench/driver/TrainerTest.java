@@ -190,9 +190,9 @@ class TrainerTest {
 
   private static void requireSame(Checkpoint actual, Checkpoint expected) {
     assertThat(actual.position()).isEqualTo(expected.position());
-    assertThat(actual.parameters()).containsExactly(expected.parameters());
-    assertThat(actual.inner().vectors().get(0)).containsExactly(expected.inner().vectors().get(0));
-    assertThat(actual.outer().vectors().get(0)).containsExactly(expected.outer().vectors().get(0));
+    assertThat(actual.parameters()).isEqualTo(expected.parameters());
+    assertThat(actual.inner().vectors().get(0)).isEqualTo(expected.inner().vectors().get(0));
+    assertThat(actual.outer().vectors().get(0)).isEqualTo(expected.outer().vectors().get(0));
     assertThat(actual.report()).isEqualTo(expected.report());
   }
 

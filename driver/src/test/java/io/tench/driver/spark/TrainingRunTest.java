@@ -260,13 +260,13 @@ class TrainingRunTest {
 
   private static void requireSameParameters(Checkpoint actual, Checkpoint expected) {
     assertThat(actual.position()).isEqualTo(expected.position());
-    assertThat(actual.parameters()).containsExactly(expected.parameters());
-    assertThat(actual.inner().vectors().get(0)).containsExactly(expected.inner().vectors().get(0));
+    assertThat(actual.parameters()).isEqualTo(expected.parameters());
+    assertThat(actual.inner().vectors().get(0)).isEqualTo(expected.inner().vectors().get(0));
   }
 
   private static void requireSame(Checkpoint actual, Checkpoint expected) {
     requireSameParameters(actual, expected);
-    assertThat(actual.outer().vectors().get(0)).containsExactly(expected.outer().vectors().get(0));
+    assertThat(actual.outer().vectors().get(0)).isEqualTo(expected.outer().vectors().get(0));
     assertThat(actual.report().validation()).isEqualTo(expected.report().validation());
     assertThat(actual.report().best()).isEqualTo(expected.report().best());
   }

@@ -25,11 +25,11 @@ class TravellingStateTest {
       TravellingState arrived = read(bytes);
 
       assertThat(bytes.length).isBetween(12 * LENGTH, (int) (12.1 * LENGTH));
-      assertThat(bits(arrived.parameters())).containsExactly(bits(state.parameters()));
+      assertThat(bits(arrived.parameters())).isEqualTo(bits(state.parameters()));
       assertThat(arrived.optimizer().steps()).isEqualTo(77);
       for (int vector = 0; vector < 2; vector++) {
         assertThat(bits(arrived.optimizer().vectors().get(vector)))
-            .containsExactly(bits(state.optimizer().vectors().get(vector)));
+            .isEqualTo(bits(state.optimizer().vectors().get(vector)));
       }
     }
   }
