@@ -2,7 +2,6 @@ package io.tench.datasets.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 
 /**
@@ -10,11 +9,18 @@ import org.apache.hadoop.fs.FSError;
  * IOException here; Hadoop makes it an Error.
  */
 final class DurableStream extends OutputStream {
-  private final FSDataOutputStream stream;
+  private final OutputStream stream;
+  private final Sync sync;
   private boolean closed;
 
-  DurableStream(FSDataOutputStream stream) {
+  /** Puts on the disks what a stream has written. */
+  interface Sync {
+    void run() throws IOException;
+  }
+
+  DurableStream(OutputStream stream, Sync sync) {
     this.stream = stream;
+    this.sync = sync;
   }
 
   @Override
@@ -45,7 +51,8 @@ final class DurableStream extends OutputStream {
     if (!closed) {
       closed = true;
       try (stream) {
-        stream.hsync();
+        stream.flush();
+        sync.run();
       } catch (FSError failure) {
         throw new IOException(failure.getCause());
       }

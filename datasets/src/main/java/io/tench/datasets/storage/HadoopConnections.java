@@ -47,7 +47,6 @@ final class HadoopConnections {
           }
         });
     configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
-    configuration.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
   }
 
   /** The value in force: what the user set, or the default. */

@@ -12,15 +12,18 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Storage on Hadoop's file systems. Names change through {@link FileContext}, whose rename refuses
- * an existing target and is atomic on HDFS; local disks are used raw, without checksum files.
+ * an existing target and is atomic on HDFS; on local disks, which have no checksum files, through
+ * {@link LocalDisk}.
  *
  * <p>An HDFS that does not answer is given up within 30 s, where Hadoop's own defaults take
  * minutes: {@code ipc.client.connect.timeout}, {@code ipc.client.connect.max.retries}, {@code
@@ -78,7 +81,12 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public OutputStream create(String file) throws IOException {
-    return onFiles(file, (files, path) -> new DurableStream(files.create(path, false)));
+    return onFiles(
+        file,
+        (files, path) ->
+            files instanceof RawLocalFileSystem disk
+                ? LocalDisk.create(local(disk, path))
+                : durable(files.create(path, false)));
   }
 
   @Override
@@ -90,20 +98,29 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public void rename(String from, String to) throws IOException {
-    onNames(
+    onFiles(
         from,
-        (names, path) -> {
-          names.rename(path, new Path(to));
+        (files, path) -> {
+          Path target = new Path(to);
+          if (files instanceof RawLocalFileSystem disk) {
+            LocalDisk.rename(local(disk, path), local(disk, target));
+          } else {
+            connections().names(path).rename(path, target);
+          }
           return to;
         });
   }
 
   @Override
   public void replace(String file, byte[] content) throws IOException {
-    onNames(
+    onFiles(
         file,
-        (names, target) -> {
-          replace(names, target, content);
+        (files, path) -> {
+          if (files instanceof RawLocalFileSystem disk) {
+            LocalDisk.replace(local(disk, path), content);
+          } else {
+            replace(connections().names(path), path, content);
+          }
           return file;
         });
   }
@@ -112,7 +129,7 @@ public final class HadoopStorage implements Storage {
     Path temporary = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
     try {
       try (OutputStream stream =
-          new DurableStream(
+          durable(
               names.create(
                   temporary, EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent()))) {
         stream.write(content);
@@ -130,7 +147,15 @@ public final class HadoopStorage implements Storage {
 
   @Override
   public boolean delete(String path) throws IOException {
-    return onFiles(path, (files, target) -> files.delete(target, true));
+    return onFiles(
+        path,
+        (files, target) -> {
+          boolean deleted = files.delete(target, true);
+          if (!deleted && files.exists(target)) {
+            throw new IOException(path + " could not be deleted");
+          }
+          return deleted;
+        });
   }
 
   @Override
@@ -160,24 +185,23 @@ public final class HadoopStorage implements Storage {
         status.getModificationTime());
   }
 
-  /** One call of a Hadoop client. */
-  private interface Operation<C, R> {
-    R apply(C client, Path path) throws IOException;
+  private static DurableStream durable(FSDataOutputStream stream) {
+    return new DurableStream(stream, stream::hsync);
   }
 
-  private <R> R onFiles(String path, Operation<FileSystem, R> operation) throws IOException {
+  private static java.nio.file.Path local(RawLocalFileSystem disk, Path path) {
+    return disk.pathToFile(path).toPath();
+  }
+
+  /** One call of a Hadoop client. */
+  private interface Operation<R> {
+    R apply(FileSystem files, Path path) throws IOException;
+  }
+
+  private <R> R onFiles(String path, Operation<R> operation) throws IOException {
     try {
       Path target = new Path(path);
       return operation.apply(connections().files(target), target);
-    } catch (IOException | IllegalArgumentException failure) {
-      throw connections().explained(path, failure);
-    }
-  }
-
-  private <R> R onNames(String path, Operation<FileContext, R> operation) throws IOException {
-    try {
-      Path target = new Path(path);
-      return operation.apply(connections().names(target), target);
     } catch (IOException | IllegalArgumentException failure) {
       throw connections().explained(path, failure);
     }

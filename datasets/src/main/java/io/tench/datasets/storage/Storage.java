@@ -54,8 +54,16 @@ public interface Storage extends Serializable {
    */
   void rename(String from, String to) throws IOException;
 
-  /** Replaces a small file in one step: a reader sees the old content or the new. */
+  /**
+   * Replaces a small file in one step: a reader sees the old content or the new. Whoever is killed
+   * meanwhile may leave a file that {@link #isHalfWritten}.
+   */
   void replace(String file, byte[] content) throws IOException;
+
+  /** Whether a file of this name is what a {@link #replace} left that did not end. */
+  static boolean isHalfWritten(String name) {
+    return name.matches("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  }
 
   /** Deletes a file, or a folder with all in it; returns false if there was none. */
   boolean delete(String path) throws IOException;

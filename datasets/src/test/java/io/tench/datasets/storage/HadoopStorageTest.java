@@ -14,7 +14,13 @@ import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -100,6 +106,87 @@ class HadoopStorageTest {
     storage.replace(path("folder/x"), "two".getBytes(UTF_8));
     assertThat(read(path("folder/x"))).isEqualTo("two");
     assertThat(storage.list(path("folder"))).hasSize(1);
+  }
+
+  @Test
+  void replacesAFileSoThatAReaderAlwaysFindsOne() throws Exception {
+    storage.replace(path("x"), "0".getBytes(UTF_8));
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread reader =
+        new Thread(
+            () -> {
+              while (!ended.get() && failures.isEmpty()) {
+                try {
+                  assertThat(read(path("x"))).isNotEmpty();
+                } catch (IOException | AssertionError failure) {
+                  failures.add(failure);
+                }
+              }
+            });
+    reader.start();
+    for (int count = 1; count <= 200; count++) {
+      storage.replace(path("x"), Integer.toString(count).getBytes(UTF_8));
+    }
+    ended.set(true);
+    reader.join();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void letsOneOfManyCreateAFileAndOneRenameAFolder() throws Exception {
+    for (int trial = 0; trial < 50; trial++) {
+      String file = path("file-" + trial);
+      String target = path("folder-" + trial);
+      AtomicInteger created = new AtomicInteger();
+      AtomicInteger renamed = new AtomicInteger();
+      CyclicBarrier start = new CyclicBarrier(4);
+      List<Thread> threads = new ArrayList<>();
+      for (int number = 0; number < 4; number++) {
+        String source = path("source-" + trial + "-" + number);
+        write(source + "/x", source);
+        threads.add(
+            new Thread(
+                () -> {
+                  succeed(start, created, () -> write(file, source));
+                  succeed(start, renamed, () -> storage.rename(source, target));
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(created).hasValue(1);
+      assertThat(renamed).hasValue(1);
+      assertThat(storage.list(target)).hasSize(1);
+    }
+  }
+
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private static void succeed(CyclicBarrier start, AtomicInteger successes, Change change) {
+    try {
+      start.await();
+      change.make();
+      successes.incrementAndGet();
+    } catch (FileAlreadyExistsException late) {
+      // As it should be for all but one.
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Test
+  void saysWhatIsInTheWay() throws IOException {
+    write(path("x"), "1");
+    assertThatThrownBy(() -> write(path("x/y"), "2"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(path("x") + " is a file and no folder");
+    assertThatThrownBy(() -> storage.rename(path("x"), path("none/y")))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage(path("none") + " does not exist");
   }
 
   @Test
