@@ -59,19 +59,18 @@ public final class Ingest {
       throws IOException {
     long start = System.nanoTime();
     Source source = Source.open(storage, settings.source(), settings.format());
-    WorkFolder work = WorkFolder.begin(storage, settings.out());
-    try {
-      List<IngestReport.Split> splits =
-          new Ingest(spark, storage, settings, source, work, new WatchedJob(progress)).run();
-      return new IngestReport(
-          source.format(),
-          source.labels().size(),
-          splits.get(0),
-          splits.stream().skip(1).findFirst(),
-          Duration.ofNanos(System.nanoTime() - start));
-    } finally {
-      work.delete(storage);
-    }
+    List<IngestReport.Split> splits =
+        WorkFolder.during(
+            storage,
+            settings.out(),
+            work ->
+                new Ingest(spark, storage, settings, source, work, new WatchedJob(progress)).run());
+    return new IngestReport(
+        source.format(),
+        source.labels().size(),
+        splits.get(0),
+        splits.stream().skip(1).findFirst(),
+        Duration.ofNanos(System.nanoTime() - start));
   }
 
   private List<IngestReport.Split> run() throws IOException {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder in an ingest's output where all is made, under a name that no reader takes for a data
@@ -17,15 +19,44 @@ record WorkFolder(String out, String name) implements Serializable {
   static final String TRAIN = "train";
   static final String VALIDATION = "val";
 
+  private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
   private static final String PREFIX = "_ingest-";
   private static final String REJECTED = "_rejected";
 
+  /** What is done in a work folder. */
+  @FunctionalInterface
+  interface Work<T> {
+    T in(WorkFolder folder) throws IOException;
+  }
+
   /**
-   * Begins in {@code out}, and deletes what interrupted ingests have left there.
+   * Does the work in a new folder in {@code out}, and deletes what it has not published; but first
+   * what interrupted ingests have left there.
    *
-   * @throws BadInputException if it holds a data set already
+   * @throws BadInputException if {@code out} holds a data set already
    */
-  static WorkFolder begin(Storage storage, String out) throws IOException {
+  static <T> T during(Storage storage, String out, Work<T> work) throws IOException {
+    WorkFolder folder = begin(storage, out);
+    T result;
+    try {
+      result = work.in(folder);
+    } catch (IOException | RuntimeException failure) {
+      try {
+        folder.remove(storage);
+      } catch (IOException alsoFailed) {
+        failure.addSuppressed(alsoFailed);
+      }
+      throw failure;
+    }
+    try {
+      folder.remove(storage);
+    } catch (IOException failure) {
+      LOG.warn("{} stays until the next ingest: {}", folder.path(), failure.toString());
+    }
+    return result;
+  }
+
+  private static WorkFolder begin(Storage storage, String out) throws IOException {
     List<Storage.Entry> entries;
     try {
       if (!storage.entry(out).folder()) {
@@ -35,17 +66,12 @@ record WorkFolder(String out, String name) implements Serializable {
     } catch (FileNotFoundException fresh) {
       entries = List.of();
     }
-    requireUnfinished(storage, out);
     for (Storage.Entry entry : entries) {
       if (entry.folder() && entry.name().startsWith(PREFIX)) {
-        WorkFolder left = new WorkFolder(out, entry.name());
-        if (storage.exists(left.split(TRAIN)) && !storage.exists(left.split(VALIDATION))) {
-          // It was interrupted between the two renames of its commit.
-          storage.delete(Storage.child(out, VALIDATION));
-        }
-        storage.delete(entry.path());
+        new WorkFolder(out, entry.name()).remove(storage);
       }
     }
+    requireUnfinished(storage, out);
     for (String split : List.of(TRAIN, VALIDATION)) {
       String folder = Storage.child(out, split);
       if (storage.exists(folder)) {
@@ -86,12 +112,36 @@ record WorkFolder(String out, String name) implements Serializable {
   /** Gives the splits their names. */
   void commit(Storage storage, boolean validation) throws IOException {
     if (validation) {
-      storage.rename(split(VALIDATION), Storage.child(out, VALIDATION));
+      storage.createFolder(publishing());
+      publish(storage, VALIDATION);
     }
-    storage.rename(split(TRAIN), Storage.child(out, TRAIN));
+    publish(storage, TRAIN);
   }
 
-  void delete(Storage storage) throws IOException {
+  private void publish(Storage storage, String split) throws IOException {
+    String published = Storage.child(out, split);
+    try {
+      storage.rename(split(split), published);
+    } catch (IOException failure) {
+      // Perhaps only the answer was lost.
+      if (storage.exists(split(split)) || !storage.exists(published)) {
+        throw failure;
+      }
+    }
+  }
+
+  /** Is there when the validation set, in this folder or out of it, is this ingest's. */
+  private String publishing() {
+    return Storage.child(path(), "publishing");
+  }
+
+  /** Deletes what is not published, and the validation set of a commit that ended half way. */
+  private void remove(Storage storage) throws IOException {
+    if (storage.exists(publishing())
+        && storage.exists(split(TRAIN))
+        && !storage.exists(split(VALIDATION))) {
+      storage.delete(Storage.child(out, VALIDATION));
+    }
     storage.delete(path());
   }
 }

@@ -233,6 +233,7 @@ class IngestTest {
     // As a driver leaves it that is killed between the two renames of the commit.
     write(folder.resolve("out/_ingest-1/train/_manifest.json"), new byte[0]);
     write(folder.resolve("out/_ingest-1/attempts/x/train-0.parquet"), new byte[0]);
+    Files.createDirectories(folder.resolve("out/_ingest-1/publishing"));
     write(folder.resolve("out/val/_manifest.json"), new byte[0]);
 
     ingest(source, 1 << 20, 0.1);
@@ -249,6 +250,9 @@ class IngestTest {
   void leavesAForeignFolderAlone() throws IOException {
     Path source = classFolders(2, 10);
     write(folder.resolve("out/val/precious.txt"), new byte[0]);
+    assertRefused(source, "out/val exists already");
+    // As an ingest without validation leaves it that is killed.
+    write(folder.resolve("out/_ingest-1/train/_manifest.json"), new byte[0]);
     assertRefused(source, "out/val exists already");
     assertThat(folder.resolve("out/val/precious.txt")).exists();
   }
