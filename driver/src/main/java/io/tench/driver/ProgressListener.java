@@ -2,7 +2,10 @@ package io.tench.driver;
 
 import io.tench.models.Checkpoint;
 
-/** Hears of a run's progress, on the thread that trains. */
+/**
+ * Hears of a run's progress, on the thread that trains; of {@link #publishing} and {@link #warned}
+ * perhaps on the one that publishes.
+ */
 public interface ProgressListener {
   /** Hears nothing. */
   ProgressListener NONE = new ProgressListener() {};
@@ -17,7 +20,7 @@ public interface ProgressListener {
 
   default void roundStarted(RoundPlan plan) {}
 
-  /** A round is done, evaluated and published where due. */
+  /** A round is done, and evaluated where due; then it is published, where that is due. */
   default void roundFinished(RoundReport report) {}
 
   /** The validation data is about to be scored. */
@@ -28,7 +31,7 @@ public interface ProgressListener {
   /** A checkpoint is about to be published; all that belongs before it should be on disk. */
   default void publishing(int round) {}
 
-  /** A checkpoint is committed. */
+  /** A checkpoint is committed; the training may be some rounds further. */
   default void published(int round, String folder) {}
 
   /** Something that the user should know of, in one sentence; the run goes on. */

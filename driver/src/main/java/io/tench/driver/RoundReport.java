@@ -49,7 +49,8 @@ public record RoundReport(
    * @param machinery the round's time less the slowest replica's own: scheduling, transport, the
    *     average and the outer step
    * @param evaluating the validation data, where due
-   * @param publishing the checkpoint, where due
+   * @param publishing time that the round waited for an earlier checkpoint to be published, where
+   *     one is due
    */
   public record Times(
       Duration round,

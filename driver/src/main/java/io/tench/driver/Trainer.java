@@ -2,10 +2,10 @@ package io.tench.driver;
 
 import io.tench.datasets.BadInputException;
 import io.tench.driver.checkpoint.CheckpointStore;
-import io.tench.driver.checkpoint.CommitOutcome;
 import io.tench.models.Checkpoint;
 import io.tench.models.ParameterLayout;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Trains a run to its end, from wherever it was left. */
@@ -18,9 +18,9 @@ public final class Trainer {
   private final Succession succession;
   private final CheckpointStore checkpoints;
   private final ProgressListener listener;
+  private final Executor publishing;
 
   private volatile boolean stopped;
-  private int published;
 
   /**
    * A trainer of these parts.
@@ -37,6 +37,29 @@ public final class Trainer {
       ParameterLayout layout,
       CheckpointStore checkpoints,
       ProgressListener listener) {
+    this(
+        configuration,
+        description,
+        planner,
+        cluster,
+        evaluator,
+        layout,
+        checkpoints,
+        listener,
+        Publisher.inBackground());
+  }
+
+  /** As the other, with what runs publications. */
+  Trainer(
+      RunConfiguration configuration,
+      RunDescription description,
+      RoundPlanner planner,
+      Cluster cluster,
+      Evaluator evaluator,
+      ParameterLayout layout,
+      CheckpointStore checkpoints,
+      ProgressListener listener,
+      Executor publishing) {
     this.configuration = configuration;
     this.description = description;
     this.planner = planner;
@@ -45,6 +68,7 @@ public final class Trainer {
     this.succession = new Succession(configuration.training().outerOptimizer(), layout);
     this.checkpoints = checkpoints;
     this.listener = listener;
+    this.publishing = publishing;
   }
 
   /**
@@ -54,23 +78,26 @@ public final class Trainer {
    * @param initial round 0 of a new run
    * @return the last checkpoint, published
    * @throws BadInputException if the run folder belongs to another run, or cannot be written
+   * @throws TakenOverException if another driver has begun to train the run meanwhile
    */
   public Checkpoint train(Supplier<Checkpoint> initial) {
     Checkpoint checkpoint = checkpoints.resume(description.configuration()).orElseGet(initial);
     checkpoint = Succession.of(checkpoint, description);
-    published = checkpoint.round();
+    Publisher publisher = new Publisher(checkpoints, listener, publishing, checkpoint.round());
     listener.started(checkpoint, planner.roundsAfter(checkpoint.position()));
     try {
       while (!planner.isDone(checkpoint.position())) {
-        checkpoint = round(planner.plan(checkpoint.position()), checkpoint);
+        checkpoint = round(planner.plan(checkpoint.position()), checkpoint, publisher);
       }
     } catch (InterruptedException stop) {
       stopped = true;
+    } catch (TakenOverException lost) {
+      throw lost;
     } catch (RuntimeException failure) {
-      publishUnlessThere(checkpoint);
+      publishUnlessThere(checkpoint, publisher);
       throw failure;
     }
-    if (!publishUnlessThere(checkpoint)) {
+    if (!publishUnlessThere(checkpoint, publisher)) {
       throw new BadInputException(
           "Round %d is not published in %s; when the folder can be written, run the same command again."
               .formatted(checkpoint.round(), checkpoints.run()));
@@ -88,29 +115,47 @@ public final class Trainer {
     cluster.cancel();
   }
 
-  private Checkpoint round(RoundPlan plan, Checkpoint start) throws InterruptedException {
+  private Checkpoint round(RoundPlan plan, Checkpoint start, Publisher publisher)
+      throws InterruptedException {
     listener.roundStarted(plan);
     long begun = System.nanoTime();
     RoundOutcome outcome = cluster.run(plan, start);
     Checkpoint checkpoint = succession.after(plan, start, outcome);
-    long trained = System.nanoTime();
+    Duration training = since(begun);
+    publisher.look();
+    requireOwnership();
+    Duration evaluating = Duration.ZERO;
     if (isEvaluated(plan)) {
+      long trained = System.nanoTime();
       checkpoint = evaluate(checkpoint);
+      evaluating = since(trained);
     }
-    long evaluated = System.nanoTime();
-    if (isPublished(plan, checkpoint)) {
-      publish(checkpoint);
+    Duration waiting = Duration.ZERO;
+    boolean published = isPublished(plan, checkpoint);
+    if (published) {
+      long evaluated = System.nanoTime();
+      publisher.await();
+      waiting = since(evaluated);
     }
-    long ended = System.nanoTime();
     listener.roundFinished(
-        RoundReport.of(
-            plan,
-            outcome,
-            checkpoint,
-            Duration.ofNanos(trained - begun),
-            Duration.ofNanos(evaluated - trained),
-            Duration.ofNanos(ended - evaluated)));
+        RoundReport.of(plan, outcome, checkpoint, training, evaluating, waiting));
+    if (published) {
+      publisher.begin(checkpoint);
+    }
     return checkpoint;
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+
+  private void requireOwnership() {
+    checkpoints
+        .takenOver()
+        .ifPresent(
+            sentence -> {
+              throw new TakenOverException(sentence);
+            });
   }
 
   private boolean isEvaluated(RoundPlan plan) {
@@ -132,19 +177,12 @@ public final class Trainer {
     return Succession.measured(checkpoint, report.metrics());
   }
 
-  private boolean publishUnlessThere(Checkpoint checkpoint) {
-    return published == checkpoint.round() || publish(checkpoint);
-  }
-
-  private boolean publish(Checkpoint checkpoint) {
-    listener.publishing(checkpoint.round());
-    CommitOutcome outcome = checkpoints.commit(checkpoint);
-    if (outcome instanceof CommitOutcome.Committed committed) {
-      published = checkpoint.round();
-      listener.published(checkpoint.round(), committed.folder());
-      return true;
+  private static boolean publishUnlessThere(Checkpoint checkpoint, Publisher publisher) {
+    publisher.await();
+    if (publisher.published() < checkpoint.round()) {
+      publisher.begin(checkpoint);
+      publisher.await();
     }
-    listener.warned(outcome.sentence());
-    return false;
+    return publisher.published() == checkpoint.round();
   }
 }

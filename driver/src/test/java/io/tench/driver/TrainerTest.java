@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tench.datasets.BadInputException;
-import io.tench.datasets.Seed;
 import io.tench.datasets.storage.FaultyStorage;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
@@ -16,12 +15,8 @@ import io.tench.driver.checkpoint.PublishedCheckpoint;
 import io.tench.models.Checkpoint;
 import io.tench.models.Metrics;
 import io.tench.models.NetworkDescription;
-import io.tench.models.OptimizerState;
 import io.tench.workers.InnerOptimizer;
-import io.tench.workers.ReplicaResult;
-import io.tench.workers.ReplicaTask;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -60,20 +55,20 @@ class TrainerTest {
             "2",
             "3",
             "4",
-            "published 5",
             "5",
+            "published 5",
             "6",
             "7",
             "evaluated 8",
-            "published 8",
             "8",
+            "published 8",
             "9",
-            "published 10",
             "10",
+            "published 10",
             "11",
             "evaluated 12",
-            "published 12",
             "12",
+            "published 12",
             "end at 12");
     assertThat(store(new HadoopStorage()).list())
         .extracting(PublishedCheckpoint::round)
@@ -176,12 +171,13 @@ class TrainerTest {
         RUN,
         new RunDescription("seed: 7\n", "test"),
         new RoundPlanner(RUN, 100),
-        new PureCluster(before),
+        new PureCluster(LENET.layout(), before),
         checkpoint ->
             new EvaluationReport(new Metrics(10, 1, checkpoint.round() / 100.0, 1), List.of()),
         LENET.layout(),
         store(storage),
-        new Recorder());
+        new Recorder(),
+        Runnable::run);
   }
 
   private static Checkpoint initial() {
@@ -194,56 +190,6 @@ class TrainerTest {
     assertThat(actual.inner().vectors().get(0)).isEqualTo(expected.inner().vectors().get(0));
     assertThat(actual.outer().vectors().get(0)).isEqualTo(expected.outer().vectors().get(0));
     assertThat(actual.report()).isEqualTo(expected.report());
-  }
-
-  /** Replicas that add noise seeded by their task. */
-  private static final class PureCluster implements Cluster {
-    private final Averaging averaging = new Averaging(LENET.layout(), RUN.training().innerState());
-    private final IntConsumer before;
-    private boolean cancelled;
-
-    PureCluster(IntConsumer before) {
-      this.before = before;
-    }
-
-    @Override
-    public RoundOutcome run(RoundPlan plan, Checkpoint start) throws InterruptedException {
-      before.accept(plan.round());
-      if (cancelled) {
-        throw new InterruptedException();
-      }
-      List<ReplicaResult> results = plan.tasks().stream().map(task -> result(task, start)).toList();
-      Averaging.Average average = averaging.of(results);
-      return new RoundOutcome(
-          average.parameters(),
-          average.inner(),
-          results.stream().map(ReplicaResult::report).toList(),
-          Duration.ZERO);
-    }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
-    }
-
-    private static ReplicaResult result(ReplicaTask task, Checkpoint start) {
-      Random random = new Random(Seed.of(task.seed(), task.samples().from(), task.firstStep()));
-      float[] parameters = start.parameters().clone();
-      float[] momentum =
-          start.inner().vectors().isEmpty()
-              ? new float[parameters.length]
-              : start.inner().vectors().get(0).clone();
-      for (int index = 0; index < parameters.length; index++) {
-        momentum[index] = 0.9f * momentum[index] + random.nextFloat() - 0.5f;
-        parameters[index] -= 0.1f * momentum[index];
-      }
-      Duration time = Duration.ofMillis(1);
-      return new ReplicaResult(
-          new ReplicaResult.Report(
-              task.replica(), task.samples().size(), 2, 1, 1, time, time, time),
-          parameters,
-          new OptimizerState(List.of(momentum), start.inner().steps() + 2));
-    }
   }
 
   private final class Recorder implements ProgressListener {

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,6 +80,68 @@ public final class CheckpointFiles {
    */
   public static CheckpointSummary verify(Storage storage, String folder) throws IOException {
     return new CheckpointReader(storage, folder).verify();
+  }
+
+  /**
+   * Checks the small files of a checkpoint, but not its vectors.
+   *
+   * @throws BadInputException as {@link #read}
+   */
+  public static CheckpointSummary summary(Storage storage, String folder) throws IOException {
+    return new CheckpointReader(storage, folder).summary();
+  }
+
+  /**
+   * Reads every byte of a checkpoint and holds it against the manifest, without asking what it
+   * means: all that can have gone wrong since it was written.
+   *
+   * @throws BadInputException as {@link #read}
+   */
+  public static void requireWhole(Storage storage, String folder) throws IOException {
+    HashedFiles files = new HashedFiles(storage, folder);
+    byte[] manifest = CheckpointReader.manifest(storage, folder);
+    for (CheckpointManifest.Entry entry :
+        CheckpointJson.readManifest(files.path(CheckpointManifest.FILE), manifest).files()) {
+      files.verify(entry);
+    }
+  }
+
+  /** One way to read a checkpoint's folder. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T read(Storage storage, String folder) throws IOException;
+  }
+
+  /**
+   * The newest checkpoint of a run that can be read; none if there is none. The run may go on
+   * meanwhile: if it lets go of a checkpoint while that is read, there is a newer one.
+   *
+   * @param skipped hears once of each newer one that is damaged
+   */
+  public static <T> Optional<T> newest(
+      Storage storage, String run, Reading<T> reading, Consumer<BadInputException> skipped)
+      throws IOException {
+    Set<String> damaged = new HashSet<>();
+    List<Storage.Entry> left = rounds(storage, run);
+    while (!left.isEmpty()) {
+      String folder = left.get(0).path();
+      try {
+        return Optional.of(reading.read(storage, folder));
+      } catch (BadInputException | IOException failure) {
+        if (!storage.exists(folder)) {
+          left = rounds(storage, run);
+          continue;
+        }
+        if (failure instanceof IOException unreadable) {
+          throw unreadable;
+        }
+        if (damaged.add(folder)) {
+          skipped.accept((BadInputException) failure);
+        }
+      }
+      left = left.subList(1, left.size());
+    }
+    return Optional.empty();
   }
 
   /** The folder of a round's checkpoint within its run's: {@code <run>/round-000042}. */

@@ -85,7 +85,8 @@ final class CheckpointReader {
     return new OptimizerState(vectors, optimizer.steps());
   }
 
-  private static byte[] manifest(Storage storage, String folder) throws IOException {
+  /** The manifest's bytes. */
+  static byte[] manifest(Storage storage, String folder) throws IOException {
     try (InputStream stream = storage.read(Storage.child(folder, CheckpointManifest.FILE))) {
       return stream.readAllBytes();
     } catch (FileNotFoundException missing) {

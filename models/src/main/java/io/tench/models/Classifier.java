@@ -50,19 +50,12 @@ public final class Classifier implements AutoCloseable {
    * @throws BadInputException if there is none, or it is damaged; names the file
    */
   public static Classifier load(Storage storage, String uri) throws IOException {
-    List<Storage.Entry> rounds = CheckpointFiles.rounds(storage, uri);
-    if (rounds.isEmpty()) {
+    if (CheckpointFiles.rounds(storage, uri).isEmpty()) {
       return open(storage, uri);
     }
-    BadInputException newestProblem = null;
-    for (Storage.Entry round : rounds) {
-      try {
-        return open(storage, round.path());
-      } catch (BadInputException damaged) {
-        newestProblem = newestProblem == null ? damaged : newestProblem;
-      }
-    }
-    throw newestProblem;
+    List<BadInputException> damaged = new ArrayList<>();
+    return CheckpointFiles.newest(storage, uri, Classifier::open, damaged::add)
+        .orElseThrow(() -> damaged.get(0));
   }
 
   private static Classifier open(Storage storage, String folder) throws IOException {

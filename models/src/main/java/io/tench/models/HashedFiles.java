@@ -83,7 +83,7 @@ final class HashedFiles {
 
   private void pass(CheckpointManifest.Entry entry, ChunkReader reader) throws IOException {
     MessageDigest digest = sha256();
-    byte[] chunk = new byte[CHUNK_BYTES];
+    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, entry.bytes())];
     try (InputStream stream = storage.read(path(entry.name()))) {
       for (long offset = 0; offset < entry.bytes(); ) {
         int wanted = (int) Math.min(chunk.length, entry.bytes() - offset);

@@ -15,16 +15,22 @@ import java.util.function.Consumer;
 /**
  * The checkpoints of one run, as folders {@code <run>/round-000042}.
  *
- * <p>A checkpoint is written whole, its manifest last, under {@code <run>/_temporary-<uuid>}, and
- * then renamed, so that a reader finds a whole checkpoint or none. One that is let go is renamed
- * away before it is deleted, for the same reason.
+ * <p>A checkpoint is written whole, its manifest last, under {@code <run>/_temporary-…}, and then
+ * renamed, so that a reader finds a whole checkpoint or none. One that is let go is renamed away
+ * before it is deleted, for the same reason; but not before a newer one was read back, so that
+ * there is always one that verifies. The newest round that verifies never becomes a lower one.
+ *
+ * <p>Of several drivers on one run, the one that {@link #resume}s last owns it. The others are told
+ * by {@link #takenOver}, and cannot publish from the moment that it goes on: see {@link
+ * Publication}. Needs a storage that creates a file and renames a folder in one step each, and
+ * never onto another. Not thread-safe.
  */
 public final class CheckpointStore {
   private final Storage storage;
   private final String run;
   private final int keepLast;
   private final Consumer<String> warnings;
-  private final TemporaryFolders temporaries;
+  private Ownership ownership;
 
   /**
    * The store of a run's folder, which need not exist.
@@ -40,7 +46,6 @@ public final class CheckpointStore {
     this.run = run;
     this.keepLast = keepLast;
     this.warnings = warnings;
-    this.temporaries = new TemporaryFolders(storage, run, warnings);
   }
 
   /** The run's folder. */
@@ -49,19 +54,42 @@ public final class CheckpointStore {
   }
 
   /**
-   * The checkpoint that a run goes on from: {@link #latest}, after what a killed run left half
-   * written is removed.
+   * Takes the run over, and gives the checkpoint that it goes on from: {@link #latest}. What
+   * earlier drivers left half written, or had not removed yet, is removed.
    *
    * @param configuration of the run, as YAML
-   * @throws BadInputException if the folder belongs to a run with another configuration; names the
-   *     differences
+   * @throws BadInputException if the folder belongs to a run with another configuration, which then
+   *     keeps it; names the differences. Or if it cannot be read or written
    */
   public Optional<Checkpoint> resume(String configuration) {
+    newest(CheckpointFiles::summary, skipped -> {})
+        .ifPresent(found -> SameRun.require(run, found.report().configuration(), configuration));
+    try {
+      takeOver();
+    } catch (IOException failure) {
+      throw unusable("written", run, failure);
+    }
     Optional<Checkpoint> latest = latest();
     latest.ifPresent(
-        checkpoint -> SameRun.require(run, checkpoint.report().configuration(), configuration));
-    temporaries.removeAll();
+        checkpoint -> {
+          SameRun.require(run, checkpoint.report().configuration(), configuration);
+          removeBefore(checkpoint, true);
+        });
     return latest;
+  }
+
+  private void takeOver() throws IOException {
+    ownership = Ownership.claim(storage, run);
+    temporaries().removeEarlier();
+  }
+
+  /** Whose the run is now, in one sentence, if another driver is known to have taken it over. */
+  public Optional<String> takenOver() {
+    try {
+      return ownership == null ? Optional.empty() : ownership.lost();
+    } catch (IOException unknown) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -70,16 +98,18 @@ public final class CheckpointStore {
    * @throws BadInputException if the run's folder cannot be read
    */
   public Optional<Checkpoint> latest() {
-    for (Storage.Entry entry : rounds()) {
-      try {
-        return Optional.of(CheckpointFiles.read(storage, entry.path()));
-      } catch (BadInputException broken) {
-        warnings.accept("Skipped a checkpoint: " + broken.getMessage());
-      } catch (IOException failure) {
-        throw unreadable(entry.path(), failure);
-      }
+    return newest(
+        CheckpointFiles::read,
+        broken -> warnings.accept("Skipped a checkpoint: " + broken.getMessage()));
+  }
+
+  private <T> Optional<T> newest(
+      CheckpointFiles.Reading<T> reading, Consumer<BadInputException> skipped) {
+    try {
+      return CheckpointFiles.newest(storage, run, reading, skipped);
+    } catch (IOException failure) {
+      throw unusable("read", run, failure);
     }
-    return Optional.empty();
   }
 
   /**
@@ -97,40 +127,55 @@ public final class CheckpointStore {
       } catch (BadInputException broken) {
         problem = Optional.of(broken.getMessage());
       } catch (IOException failure) {
-        problem = Optional.of(unreadable(entry.path(), failure).getMessage());
+        problem = Optional.of(unusable("read", entry.path(), failure).getMessage());
       }
       published.add(new PublishedCheckpoint(round(entry), entry.path(), content, problem));
     }
     return published;
   }
 
-  /** Publishes a checkpoint; once it is committed, removes those that need not stay. */
+  /**
+   * Publishes a checkpoint; once it is committed, removes those that need not stay. Takes the run
+   * over if {@link #resume} has not.
+   */
   public CommitOutcome commit(Checkpoint checkpoint) {
     String folder = CheckpointFiles.folder(run, checkpoint.round());
-    CommitOutcome outcome = new Publication(storage, temporaries, folder).commit(checkpoint);
+    try {
+      if (ownership == null) {
+        takeOver();
+      }
+    } catch (IOException failure) {
+      return new CommitOutcome.NotCommitted(folder, failure.getMessage());
+    }
+    CommitOutcome outcome =
+        new Publication(storage, ownership, temporaries(), folder).commit(checkpoint);
     if (outcome instanceof CommitOutcome.Committed) {
-      removeBefore(checkpoint);
+      removeBefore(checkpoint, false);
     }
     return outcome;
   }
 
-  /**
-   * Of the rounds before the newest, which is known to be whole, keeps the best and enough more.
-   */
-  private void removeBefore(Checkpoint newest) {
+  private TemporaryFolders temporaries() {
+    return new TemporaryFolders(storage, run, ownership.number(), warnings);
+  }
+
+  /** Keeps the newest, the best and enough more; all, if the newest is not whole. */
+  private void removeBefore(Checkpoint newest, boolean known) {
     int best = newest.report().best().map(Checkpoint.Best::round).orElse(newest.round());
     try {
-      List<Storage.Entry> older =
+      List<Storage.Entry> needless =
           CheckpointFiles.rounds(storage, run).stream()
               .filter(entry -> round(entry) < newest.round())
+              .skip(keepLast - 1)
+              .filter(entry -> round(entry) != best)
               .toList();
-      for (Storage.Entry entry :
-          older.subList(Math.min(keepLast - 1, older.size()), older.size())) {
-        if (round(entry) != best) {
-          temporaries.discard(entry.path());
-        }
+      if (!needless.isEmpty() && !known) {
+        CheckpointFiles.requireWhole(storage, CheckpointFiles.folder(run, newest.round()));
       }
-    } catch (IOException failure) {
+      for (Storage.Entry entry : needless) {
+        temporaries().discard(entry.path());
+      }
+    } catch (IOException | BadInputException failure) {
       warnings.accept("Older checkpoints of %s stay: %s".formatted(run, failure.getMessage()));
     }
   }
@@ -139,7 +184,7 @@ public final class CheckpointStore {
     try {
       return CheckpointFiles.rounds(storage, run);
     } catch (IOException failure) {
-      throw unreadable(run, failure);
+      throw unusable("read", run, failure);
     }
   }
 
@@ -147,11 +192,12 @@ public final class CheckpointStore {
     return CheckpointFiles.round(entry.name()).orElseThrow();
   }
 
-  private static BadInputException unreadable(String path, IOException failure) {
+  private static BadInputException unusable(String done, String path, IOException failure) {
     return new BadInputException(
         failure instanceof UnreachableStorageException
             ? failure.getMessage()
-            : "%s cannot be read: %s".formatted(path, failure.getMessage()),
+            : "%s cannot be %s (%s): when it can, run the same command again."
+                .formatted(path, done, failure.getMessage()),
         failure);
   }
 }

@@ -28,4 +28,7 @@ public sealed interface CommitOutcome {
       return "Checkpoint %s may or may not be published: %s.".formatted(folder, reason);
     }
   }
+
+  /** It is not there and will not come: another driver has taken the run over, and goes on. */
+  record TakenOver(String folder, String sentence) implements CommitOutcome {}
 }

@@ -4,21 +4,32 @@ import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.checkpoint.CommitOutcome.Committed;
 import io.tench.driver.checkpoint.CommitOutcome.NotCommitted;
+import io.tench.driver.checkpoint.CommitOutcome.TakenOver;
 import io.tench.driver.checkpoint.CommitOutcome.Unknown;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 
-/** One attempt to publish a checkpoint: all of it under a temporary name, then one rename. */
+/**
+ * One attempt to publish a checkpoint: all of it under a temporary name, then a look whether the
+ * run is still this driver's, then one rename.
+ *
+ * <p>A driver that takes the run over first claims it and then takes the temporary folders of
+ * earlier drivers away. So if it listed them after this one's was written, the rename finds nothing
+ * to rename; and if it listed them before, its claim was there before the look.
+ */
 final class Publication {
   private final Storage storage;
+  private final Ownership ownership;
   private final TemporaryFolders temporaries;
   private final String temporary;
   private final String folder;
 
-  Publication(Storage storage, TemporaryFolders temporaries, String folder) {
+  Publication(Storage storage, Ownership ownership, TemporaryFolders temporaries, String folder) {
     this.storage = storage;
+    this.ownership = ownership;
     this.temporaries = temporaries;
     this.temporary = temporaries.create();
     this.folder = folder;
@@ -27,9 +38,14 @@ final class Publication {
   CommitOutcome commit(Checkpoint checkpoint) {
     try {
       CheckpointFiles.write(storage, temporary, checkpoint);
+      Optional<String> lost = ownership.lost();
+      if (lost.isPresent()) {
+        temporaries.remove(temporary);
+        return new TakenOver(folder, lost.get());
+      }
     } catch (IOException failure) {
       temporaries.remove(temporary);
-      return new NotCommitted(folder, reason(failure));
+      return lostOr(new NotCommitted(folder, reason(failure)));
     }
     try {
       storage.rename(temporary, folder);
@@ -59,20 +75,23 @@ final class Publication {
     return new Committed(folder);
   }
 
-  /** After a rename that failed: looks where the checkpoint is, and leaves nothing to come. */
+  /**
+   * After a rename that failed, and might yet be done: leaves nothing to rename, and then looks
+   * where the checkpoint is.
+   */
   private CommitOutcome find(IOException failure) {
     try {
-      if (!storage.exists(folder) && storage.delete(temporary)) {
-        return new NotCommitted(folder, reason(failure));
-      }
+      boolean waited = storage.delete(temporary);
       if (verifies()) {
-        temporaries.remove(temporary);
         return new Committed(folder);
+      }
+      if (waited) {
+        return lostOr(new NotCommitted(folder, reason(failure)));
       }
     } catch (IOException alsoFailed) {
       failure.addSuppressed(alsoFailed);
     }
-    return new Unknown(folder, reason(failure));
+    return lostOr(new Unknown(folder, reason(failure)));
   }
 
   private boolean verifies() throws IOException {
@@ -81,6 +100,18 @@ final class Publication {
       return true;
     } catch (BadInputException broken) {
       return false;
+    }
+  }
+
+  /** A failure is none of the storage's if the run was taken over meanwhile. */
+  private CommitOutcome lostOr(CommitOutcome outcome) {
+    try {
+      return ownership
+          .lost()
+          .<CommitOutcome>map(sentence -> new TakenOver(folder, sentence))
+          .orElse(outcome);
+    } catch (IOException unknown) {
+      return outcome;
     }
   }
 

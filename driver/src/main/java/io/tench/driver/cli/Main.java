@@ -3,6 +3,7 @@ package io.tench.driver.cli;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.UnreachableStorageException;
 import io.tench.driver.RoundFailedException;
+import io.tench.driver.TakenOverException;
 import io.tench.workers.DivergenceException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,10 @@ public final class Main {
     if (failure instanceof BadInputException || failure instanceof UnreachableStorageException) {
       err.println(failure.getMessage());
       return BAD_INPUT;
+    }
+    if (failure instanceof TakenOverException) {
+      err.println(failure.getMessage());
+      return FAILED;
     }
     String sentence =
         failure instanceof RoundFailedException || failure instanceof DivergenceException

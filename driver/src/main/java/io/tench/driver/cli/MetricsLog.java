@@ -35,9 +35,10 @@ final class MetricsLog implements ProgressListener {
   private final Storage storage;
   private final String file;
   private final StringBuilder lines = new StringBuilder();
+  private final Object writing = new Object();
   private int lastRound;
   private boolean changed;
-  private long nextReplacement;
+  private volatile long nextReplacement;
 
   MetricsLog(Storage storage, String run) {
     this.storage = storage;
@@ -78,24 +79,35 @@ final class MetricsLog implements ProgressListener {
 
   /** Writes what is not written yet. */
   private void write() {
-    if (!changed) {
-      return;
+    synchronized (writing) {
+      byte[] content;
+      synchronized (lines) {
+        if (!changed) {
+          return;
+        }
+        content = lines.toString().getBytes(StandardCharsets.UTF_8);
+        changed = false;
+      }
+      long begun = System.nanoTime();
+      try {
+        storage.replace(file, content);
+      } catch (IOException failure) {
+        LOG.warn("{} is not up to date: {}", file, failure.toString());
+        synchronized (lines) {
+          changed = true;
+        }
+      }
+      long took = System.nanoTime() - begun;
+      nextReplacement = System.nanoTime() + Math.max(Duration.ofSeconds(2).toNanos(), 50 * took);
     }
-    long begun = System.nanoTime();
-    try {
-      storage.replace(file, lines.toString().getBytes(StandardCharsets.UTF_8));
-      changed = false;
-    } catch (IOException failure) {
-      LOG.warn("{} is not up to date: {}", file, failure.toString());
-    }
-    long took = System.nanoTime() - begun;
-    nextReplacement = System.nanoTime() + Math.max(Duration.ofSeconds(2).toNanos(), 50 * took);
   }
 
   private void append(String line, int round) {
-    lines.append(line).append('\n');
-    lastRound = round;
-    changed = true;
+    synchronized (lines) {
+      lines.append(line).append('\n');
+      lastRound = round;
+      changed = true;
+    }
   }
 
   private List<String> earlier() {

@@ -54,11 +54,6 @@ final class RunProgress implements ProgressListener {
   }
 
   @Override
-  public void publishing(int round) {
-    terminal.status(line("  publishing"));
-  }
-
-  @Override
   public void warned(String sentence) {
     terminal.say(sentence);
   }

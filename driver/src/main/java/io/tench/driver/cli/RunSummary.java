@@ -47,7 +47,7 @@ final class RunSummary implements ProgressListener {
     add("averaging", part.averaging());
     add("machinery besides", part.machinery().minus(part.averaging()));
     add("evaluating", part.evaluating());
-    add("publishing", part.publishing());
+    add("waiting for a checkpoint", part.publishing());
   }
 
   @Override

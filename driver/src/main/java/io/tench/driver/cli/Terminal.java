@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * A stream that people watch. On a terminal, a status is one line that is drawn again; elsewhere it
- * is a line every few seconds.
+ * is a line every few seconds. Thread-safe.
  */
 final class Terminal {
   private static final String CLEAR = "\r\u001b[2K";
@@ -38,7 +38,7 @@ final class Terminal {
   }
 
   /** Says what is going on now. */
-  void status(String line) {
+  synchronized void status(String line) {
     status = line;
     if (columns > 0) {
       draw();
@@ -51,7 +51,7 @@ final class Terminal {
   }
 
   /** Says something that stays. */
-  void say(String line) {
+  synchronized void say(String line) {
     if (columns > 0) {
       stream.print(CLEAR);
     }
@@ -62,7 +62,7 @@ final class Terminal {
   }
 
   /** Removes the status. */
-  void clear() {
+  synchronized void clear() {
     status = "";
     if (columns > 0) {
       draw();

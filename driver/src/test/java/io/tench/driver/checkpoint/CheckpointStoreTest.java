@@ -101,6 +101,16 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void keepsOlderOnesIfTheNewestCannotBeReadBack() throws IOException {
+    store(new HadoopStorage(), 1).commit(checkpoint(1, 1));
+    Storage flipping = new FlippingStorage(new HadoopStorage(), "parameters.f32");
+
+    assertThat(store(flipping, 1).commit(checkpoint(2, 2))).isInstanceOf(Committed.class);
+    assertThat(names()).containsExactly("round-000001", "round-000002");
+    assertThat(warnings).singleElement().asString().contains("stay").contains("is damaged");
+  }
+
+  @Test
   void refusesAnotherRunsFolder() {
     CheckpointStore store = store(new HadoopStorage(), 3);
     store.commit(checkpoint(1, 1));
@@ -162,9 +172,14 @@ class CheckpointStoreTest {
     Files.write(file, bytes);
   }
 
+  /** All that lies in the run's folder, besides the note of whose it is. */
   private List<String> names() {
     try (Stream<Path> entries = Files.list(folder.resolve("run"))) {
-      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> !name.equals("_owner"))
+          .sorted()
+          .toList();
     } catch (IOException none) {
       return List.of();
     }
