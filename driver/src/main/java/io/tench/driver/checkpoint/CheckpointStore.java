@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>Of several drivers on one run, the one that {@link #resume}s last owns it. The others are told
  * by {@link #takenOver}, and cannot publish from the moment that it goes on: see {@link
- * Publication}. Needs a storage that creates a file and renames a folder in one step each, and
- * never onto another. Not thread-safe.
+ * Publication}. {@code docs/reliability.md} has the whole contract. Needs a storage that creates a
+ * file and renames a folder in one step each, and never onto another. Not thread-safe.
  */
 public final class CheckpointStore {
   private final Storage storage;
