@@ -4,6 +4,7 @@ import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.models.OptimizerState;
 import io.tench.models.ParameterLayout;
 import io.tench.workers.ReplicaResult;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,10 @@ import java.util.List;
  * - mean)^2)}: they come out as those of all replicas' samples together, which a plain average
  * underestimates.
  */
-public final class Averaging {
+public final class Averaging implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int length;
   private final List<Moments> moments;
   private final InnerState innerState;
 
@@ -26,6 +30,7 @@ public final class Averaging {
    * @param innerState what becomes of the inner optimizers' state
    */
   public Averaging(ParameterLayout layout, InnerState innerState) {
+    this.length = Math.toIntExact(layout.length());
     this.moments = layout.runningStatistics().stream().map(Moments::of).toList();
     this.innerState = innerState;
   }
@@ -55,13 +60,53 @@ public final class Averaging {
    * @param results in replica order; those without samples do not count, at least one has some
    */
   public Average of(List<ReplicaResult> results) {
+    return of(new Slice(0, length), results);
+  }
+
+  /**
+   * The average of a slice: the bits that it has in the average of the whole.
+   *
+   * @param slice one of {@link #slices}
+   * @param results in replica order, with vectors of the slice alone
+   */
+  public Average of(Slice slice, List<ReplicaResult> results) {
     List<ReplicaResult> counted =
         results.stream().filter(result -> result.report().samples() > 0).toList();
     double[] weights = weights(counted);
     List<float[]> replicas = counted.stream().map(ReplicaResult::parameters).toList();
     float[] parameters = Vectors.weightedSum(replicas, weights);
-    moments.forEach(of -> of.merge(replicas, weights, parameters));
+    for (Moments batchNorm : moments) {
+      if (slice.contains(batchNorm.mean())) {
+        batchNorm.merge(slice.from(), replicas, weights, parameters);
+      }
+    }
     return new Average(parameters, inner(counted, weights));
+  }
+
+  /**
+   * The whole vector in {@code count} slices, about equally long. None begins amid the running
+   * statistics of a batch norm, so that its mean and variance stay together.
+   */
+  public List<Slice> slices(int count) {
+    List<Slice> slices = new ArrayList<>();
+    int from = 0;
+    for (int index = 1; index <= count; index++) {
+      int to = behindStatistics((int) ((long) length * index / count));
+      if (to > from) {
+        slices.add(new Slice(from, to));
+        from = to;
+      }
+    }
+    return slices;
+  }
+
+  private int behindStatistics(int cut) {
+    for (Moments batchNorm : moments) {
+      if (batchNorm.mean() < cut && cut < batchNorm.end()) {
+        return batchNorm.end();
+      }
+    }
+    return cut;
   }
 
   private static double[] weights(List<ReplicaResult> results) {
@@ -86,7 +131,7 @@ public final class Averaging {
   }
 
   /** Where a batch norm's running mean and variance begin, and how many channels it has. */
-  private record Moments(int mean, int variance, int channels) {
+  private record Moments(int mean, int variance, int channels) implements Serializable {
     static Moments of(ParameterLayout.RunningStatistics statistics) {
       return new Moments(
           Math.toIntExact(statistics.mean().offset()),
@@ -94,19 +139,26 @@ public final class Averaging {
           Math.toIntExact(statistics.variance().length()));
     }
 
-    void merge(List<float[]> replicas, double[] weights, float[] merged) {
+    int end() {
+      return variance + channels;
+    }
+
+    /** Sets the variances of a slice whose means are averaged already. */
+    void merge(int sliceFrom, List<float[]> replicas, double[] weights, float[] merged) {
+      int means = mean - sliceFrom;
+      int variances = variance - sliceFrom;
       for (int channel = 0; channel < channels; channel++) {
         double average = 0;
         for (int k = 0; k < weights.length; k++) {
-          average += weights[k] * replicas.get(k)[mean + channel];
+          average += weights[k] * replicas.get(k)[means + channel];
         }
         double total = 0;
         for (int k = 0; k < weights.length; k++) {
-          double difference = replicas.get(k)[mean + channel] - average;
-          double within = replicas.get(k)[variance + channel];
+          double difference = replicas.get(k)[means + channel] - average;
+          double within = replicas.get(k)[variances + channel];
           total += weights[k] * (within + difference * difference);
         }
-        merged[variance + channel] = (float) total;
+        merged[variances + channel] = (float) total;
       }
     }
   }

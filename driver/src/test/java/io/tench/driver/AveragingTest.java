@@ -123,6 +123,31 @@ class AveragingTest {
         .isSameAs(OptimizerState.NONE);
   }
 
+  @Test
+  void cutsEverythingIntoSlicesAndNoBatchNormApart() {
+    int length = Math.toIntExact(NORMED.length());
+    Averaging averaging = new Averaging(NORMED, InnerState.AVERAGE);
+    for (int count : new int[] {1, 2, 7, 50, 1000, 10 * length}) {
+      List<Slice> slices = averaging.slices(count);
+      assertThat(slices).hasSizeBetween(1, count);
+      int from = 0;
+      for (Slice slice : slices) {
+        assertThat(slice.from()).isEqualTo(from);
+        assertThat(slice.length()).isPositive();
+        from = slice.to();
+      }
+      assertThat(from).isEqualTo(length);
+      for (ParameterLayout.RunningStatistics layer : NORMED.runningStatistics()) {
+        assertThat(slices)
+            .as("%d slices", count)
+            .anyMatch(
+                slice ->
+                    slice.from() <= layer.mean().offset() && layer.variance().end() <= slice.to());
+      }
+    }
+    assertThat(averaging.slices(7)).allMatch(slice -> slice.length() < length / 6);
+  }
+
   private static OptimizerState state(int length, long seed, long steps) {
     return new OptimizerState(
         List.of(Networks.vector(length, seed), Networks.vector(length, -seed)), steps);

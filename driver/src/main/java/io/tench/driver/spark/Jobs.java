@@ -34,8 +34,14 @@ public final class Jobs {
    */
   record Located<W extends Serializable>(W work, List<String> hosts) {}
 
+  /** The results of all pieces, in order; see {@link #run(String, JavaRDD)}. */
+  <W extends Serializable, R> List<R> run(
+      String what, List<Located<W>> pieces, Function<W, R> function) throws InterruptedException {
+    return run(what, distribute(pieces).map(function));
+  }
+
   /**
-   * The results of all pieces, in order.
+   * All elements of an RDD, in order.
    *
    * @param what the job does, for messages and Spark's pages
    * @throws InterruptedException if it was cancelled
@@ -43,9 +49,8 @@ public final class Jobs {
    * @throws DivergenceException if a task's training diverged
    * @throws RoundFailedException if a task failed for another reason, as often as Spark allows
    */
-  <W extends Serializable, R> List<R> run(
-      String what, List<Located<W>> pieces, Function<W, R> function) throws InterruptedException {
-    JavaFutureAction<List<R>> job = submit(what, located(pieces).map(function));
+  <R> List<R> run(String what, JavaRDD<R> rdd) throws InterruptedException {
+    JavaFutureAction<List<R>> job = submit(what, rdd);
     try {
       return job.get();
     } catch (InterruptedException stop) {
@@ -83,7 +88,8 @@ public final class Jobs {
     running = null;
   }
 
-  private <W extends Serializable> JavaRDD<W> located(List<Located<W>> pieces) {
+  /** The pieces, each a partition of its own. */
+  <W extends Serializable> JavaRDD<W> distribute(List<Located<W>> pieces) {
     List<Tuple2<W, Seq<String>>> withHosts =
         pieces.stream().map(piece -> new Tuple2<>(piece.work(), seq(piece.hosts()))).toList();
     return JavaRDD.fromRDD(

@@ -8,23 +8,25 @@ import io.tench.driver.RoundOutcome;
 import io.tench.driver.RoundPlan;
 import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.models.Checkpoint;
-import io.tench.workers.ReplicaResult;
+import io.tench.workers.InnerOptimizer;
 import io.tench.workers.ReplicaTask;
 import io.tench.workers.TrainingSettings;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Rounds on Spark: one job a round, one task a replica. Parameters go out by broadcast and come
- * back as task results; the driver averages them.
+ * Rounds on Spark: one job a round, one task a replica. Parameters go out by broadcast, of which
+ * all tasks in an executor share one copy; they come back to the driver, or through Spark's shuffle
+ * to tasks that average a slice each.
  */
 public final class SparkCluster implements Cluster {
   private final JavaSparkContext spark;
   private final Jobs jobs;
   private final DataSet data;
   private final long seed;
+  private final InnerState innerState;
+  private final InnerOptimizer innerOptimizer;
   private final Averaging averaging;
   private final ShardHosts hosts;
   private final Broadcast<RunReplica.Constants> constants;
@@ -40,6 +42,8 @@ public final class SparkCluster implements Cluster {
     this.jobs = jobs;
     this.data = data;
     this.seed = settings.seed();
+    this.innerState = innerState;
+    this.innerOptimizer = settings.network().optimizer();
     this.averaging = averaging;
     this.hosts = new ShardHosts(data);
     this.constants = spark.broadcast(new RunReplica.Constants(data, settings, innerState));
@@ -48,23 +52,25 @@ public final class SparkCluster implements Cluster {
   @Override
   public RoundOutcome run(RoundPlan plan, Checkpoint start) throws InterruptedException {
     try (SharedState state = SharedState.of(spark, start.parameters(), start.inner())) {
-      List<ReplicaResult> results =
-          jobs
-              .run(
-                  "Round " + plan.round(),
-                  located(plan),
-                  new RunReplica(constants, state.broadcast()))
-              .stream()
-              .map(ReplicaOutput::result)
-              .toList();
-      long begun = System.nanoTime();
-      Averaging.Average average = averaging.of(results);
-      return new RoundOutcome(
-          average.parameters(),
-          average.inner(),
-          results.stream().map(ReplicaResult::report).toList(),
-          Duration.ofNanos(System.nanoTime() - begun));
+      return reduction(plan, start)
+          .run(
+              "Round " + plan.round(),
+              jobs.distribute(located(plan)).map(new RunReplica(constants, state.broadcast())));
     }
+  }
+
+  private Reduction reduction(RoundPlan plan, Checkpoint start) {
+    int vectors = 1 + (innerState == InnerState.RESET ? 0 : innerOptimizer.vectors());
+    int slices =
+        spark.isLocal()
+            ? 1 // the driver shares the replicas' memory
+            : Slicing.count(
+                plan.tasks().size(),
+                (long) vectors * start.parameters().length * Float.BYTES,
+                spark.defaultParallelism());
+    return slices == 1
+        ? new DirectReduction(jobs, averaging)
+        : new SlicedReduction(jobs, averaging, slices);
   }
 
   private List<Jobs.Located<ReplicaTask>> located(RoundPlan plan) {

@@ -78,8 +78,9 @@ public final class SparkConnection {
   private static void forRounds(SparkConf settings, int threads) {
     // Kryo 4 cannot write records.
     settings.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
-    // Parameters do not compress, and the driver takes as many as there are replicas.
+    // Parameters and images do not compress, and the driver may take many replicas' results.
     settings.setIfMissing("spark.broadcast.compress", "false");
+    settings.setIfMissing("spark.shuffle.compress", "false");
     settings.setIfMissing("spark.driver.maxResultSize", "0");
     // A round is as fast as its slowest replica: reading from afar beats waiting for a host.
     settings.setIfMissing("spark.locality.wait", "0s");

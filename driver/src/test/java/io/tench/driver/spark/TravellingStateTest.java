@@ -3,12 +3,14 @@ package io.tench.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tench.driver.Slice;
 import io.tench.models.OptimizerState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -49,6 +51,29 @@ class TravellingStateTest {
       assertThat(read(bytes).optimizer()).isSameAs(state.optimizer());
     }
     assertThatThrownBy(() -> read(late)).hasMessageContaining("round that this state belongs to");
+  }
+
+  @Test
+  void arrivesAsASliceWhereOnlyThatIsSent() throws Exception {
+    Slice slice = new Slice(65_000, 140_001);
+    try (InProcess exchange = InProcess.open()) {
+      for (UUID id : new UUID[] {null, exchange.id()}) {
+        TravellingState whole = state(id);
+        byte[] bytes = write(whole.part(slice));
+        TravellingState arrived = read(bytes);
+
+        assertThat(bytes.length).isLessThan(12 * 75_001 * 101 / 100);
+        assertThat(bits(arrived.parameters()))
+            .containsExactly(bits(cut(whole.parameters(), slice)));
+        assertThat(bits(arrived.optimizer().vectors().get(1)))
+            .containsExactly(bits(cut(whole.optimizer().vectors().get(1), slice)));
+        assertThat(arrived.optimizer().steps()).isEqualTo(77);
+      }
+    }
+  }
+
+  private static float[] cut(float[] vector, Slice slice) {
+    return Arrays.copyOfRange(vector, slice.from(), slice.to());
   }
 
   private static TravellingState state(UUID exchange) {

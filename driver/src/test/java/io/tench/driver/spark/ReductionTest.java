@@ -1,0 +1,105 @@
+package io.tench.driver.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tench.driver.Averaging;
+import io.tench.driver.Networks;
+import io.tench.driver.RoundOutcome;
+import io.tench.driver.RunConfiguration.InnerState;
+import io.tench.models.OptimizerState;
+import io.tench.models.ParameterLayout;
+import io.tench.workers.ReplicaResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ReductionTest {
+  private static final ParameterLayout LAYOUT = Networks.network("resnet-20", 32).layout();
+  private static final int LENGTH = Math.toIntExact(LAYOUT.length());
+
+  private static JavaSparkContext spark;
+
+  @BeforeAll
+  static void begin() {
+    spark = LocalSpark.start();
+  }
+
+  @AfterAll
+  static void end() {
+    spark.stop();
+  }
+
+  @Test
+  void givesTheDirectAveragesBitsInAnyNumberOfSlices() throws Exception {
+    Jobs jobs = new Jobs(spark);
+    for (int replicas : new int[] {1, 2, 3, 9}) {
+      JavaRDD<ReplicaOutput> outputs = outputs(replicas);
+      Averaging averaging = new Averaging(LAYOUT, InnerState.AVERAGE);
+      RoundOutcome direct = new DirectReduction(jobs, averaging).run("direct", outputs);
+      for (int slices : new int[] {2, 5, 40}) {
+        RoundOutcome sliced = new SlicedReduction(jobs, averaging, slices).run("sliced", outputs);
+        requireSame(sliced, direct);
+        assertThat(sliced.averaging()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void carriesNoOptimizerStateWhereItIsReset() throws Exception {
+    Jobs jobs = new Jobs(spark);
+    Averaging averaging = new Averaging(LAYOUT, InnerState.RESET);
+    RoundOutcome sliced = new SlicedReduction(jobs, averaging, 4).run("reset", outputs(6));
+
+    assertThat(sliced.inner().vectors()).isEmpty();
+    assertThat(sliced.inner().steps()).isZero();
+    assertThat(sliced.average())
+        .containsExactly(new DirectReduction(jobs, averaging).run("reset", outputs(6)).average());
+  }
+
+  private static JavaRDD<ReplicaOutput> outputs(int replicas) {
+    List<Integer> indices = IntStream.range(0, replicas).boxed().toList();
+    return spark.parallelize(indices, replicas).map(new Output());
+  }
+
+  private static void requireSame(RoundOutcome actual, RoundOutcome expected) {
+    assertThat(bits(actual.average())).containsExactly(bits(expected.average()));
+    assertThat(actual.inner().steps()).isEqualTo(expected.inner().steps());
+    assertThat(actual.inner().vectors()).hasSize(1);
+    assertThat(bits(actual.inner().vectors().get(0)))
+        .containsExactly(bits(expected.inner().vectors().get(0)));
+    assertThat(actual.reports()).isEqualTo(expected.reports());
+  }
+
+  private static int[] bits(float[] vector) {
+    return IntStream.range(0, vector.length)
+        .map(index -> Float.floatToRawIntBits(vector[index]))
+        .toArray();
+  }
+
+  /** What a replica brings back, written out as between processes; replica 1 saw no samples. */
+  private record Output() implements Function<Integer, ReplicaOutput> {
+    @Override
+    public ReplicaOutput call(Integer replica) {
+      float[] parameters = Networks.vector(LENGTH, replica);
+      for (ParameterLayout.RunningStatistics layer : LAYOUT.runningStatistics()) {
+        for (int index = (int) layer.variance().offset(); index < layer.variance().end(); index++) {
+          parameters[index] = Math.abs(parameters[index]);
+        }
+      }
+      Duration took = Duration.ofMillis(replica);
+      long samples = replica == 1 ? 0 : 10 + 7L * replica;
+      return new ReplicaOutput(
+          new ReplicaResult.Report(replica, samples, 3, 0.5, 4, took, took, took),
+          new TravellingState(
+              null,
+              parameters,
+              new OptimizerState(List.of(Networks.vector(LENGTH, -1L - replica)), 3 + replica)));
+    }
+  }
+}
