@@ -59,7 +59,7 @@ class ReductionTest {
     assertThat(sliced.inner().vectors()).isEmpty();
     assertThat(sliced.inner().steps()).isZero();
     assertThat(sliced.average())
-        .containsExactly(new DirectReduction(jobs, averaging).run("reset", outputs(6)).average());
+        .isEqualTo(new DirectReduction(jobs, averaging).run("reset", outputs(6)).average());
   }
 
   private static JavaRDD<ReplicaOutput> outputs(int replicas) {
@@ -68,11 +68,11 @@ class ReductionTest {
   }
 
   private static void requireSame(RoundOutcome actual, RoundOutcome expected) {
-    assertThat(bits(actual.average())).containsExactly(bits(expected.average()));
+    assertThat(bits(actual.average())).isEqualTo(bits(expected.average()));
     assertThat(actual.inner().steps()).isEqualTo(expected.inner().steps());
     assertThat(actual.inner().vectors()).hasSize(1);
     assertThat(bits(actual.inner().vectors().get(0)))
-        .containsExactly(bits(expected.inner().vectors().get(0)));
+        .isEqualTo(bits(expected.inner().vectors().get(0)));
     assertThat(actual.reports()).isEqualTo(expected.reports());
   }
 
