@@ -1,5 +1,6 @@
 package io.tench.driver;
 
+import io.tench.driver.preflight.Preflight;
 import io.tench.models.Checkpoint;
 
 /**
@@ -9,6 +10,9 @@ import io.tench.models.Checkpoint;
 public interface ProgressListener {
   /** Hears nothing. */
   ProgressListener NONE = new ProgressListener() {};
+
+  /** The run was held against what the executors have; if it does not fit, it ends here. */
+  default void checked(Preflight preflight) {}
 
   /**
    * The run is about to train.

@@ -4,6 +4,7 @@ import io.tench.driver.EvaluationReport;
 import io.tench.driver.ProgressListener;
 import io.tench.driver.RoundPlan;
 import io.tench.driver.RoundReport;
+import io.tench.driver.preflight.Preflight;
 import io.tench.models.Checkpoint;
 import java.util.List;
 
@@ -11,6 +12,11 @@ import java.util.List;
 record Listeners(List<ProgressListener> all) implements ProgressListener {
   Listeners {
     all = List.copyOf(all);
+  }
+
+  @Override
+  public void checked(Preflight preflight) {
+    all.forEach(one -> one.checked(preflight));
   }
 
   @Override

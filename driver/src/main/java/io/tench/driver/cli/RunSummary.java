@@ -2,6 +2,7 @@ package io.tench.driver.cli;
 
 import io.tench.driver.ProgressListener;
 import io.tench.driver.RoundReport;
+import io.tench.driver.preflight.Preflight;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
 import java.io.PrintWriter;
@@ -23,6 +24,11 @@ final class RunSummary implements ProgressListener {
   RunSummary(PrintWriter out, String run) {
     this.out = out;
     this.run = run;
+  }
+
+  @Override
+  public void checked(Preflight preflight) {
+    preflight.table().forEach(out::println);
   }
 
   @Override

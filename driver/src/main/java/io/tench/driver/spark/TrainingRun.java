@@ -15,6 +15,9 @@ import io.tench.driver.RunDescription;
 import io.tench.driver.Trainer;
 import io.tench.driver.checkpoint.CheckpointStore;
 import io.tench.driver.configuration.RunConfigurationWriter;
+import io.tench.driver.preflight.Preflight;
+import io.tench.driver.preflight.Supply;
+import io.tench.driver.preflight.TrainingDemand;
 import io.tench.models.Architecture;
 import io.tench.models.Checkpoint;
 import io.tench.models.InitialParameters;
@@ -23,6 +26,7 @@ import io.tench.models.OptimizerState;
 import io.tench.models.ParameterLayout;
 import io.tench.models.TrainingPosition;
 import io.tench.workers.Backends;
+import io.tench.workers.NetworkMemory;
 import io.tench.workers.NetworkSettings;
 import io.tench.workers.ScoringSettings;
 import io.tench.workers.TrainingSettings;
@@ -34,6 +38,11 @@ public final class TrainingRun {
   private final RunConfiguration configuration;
   private final RunDescription description;
   private final NetworkDescription network;
+  private final JavaSparkContext spark;
+  private final Jobs jobs;
+  private final NetworkSettings settings;
+  private final DataSet train;
+  private final ProgressListener listener;
   private final Trainer trainer;
 
   /**
@@ -51,22 +60,20 @@ public final class TrainingRun {
       ProgressListener listener) {
     requireSameClasses(train, validation);
     this.network = network(configuration, train);
-    NetworkSettings settings = settings(configuration, network);
+    this.spark = spark;
+    this.jobs = new Jobs(spark);
+    this.settings = settings(configuration, network);
+    this.train = train;
+    this.listener = listener;
     String backend = Backends.named(configuration.training().backend(), settings).name();
     this.configuration = configuration.withTraining(configuration.training().withBackend(backend));
     this.description =
         new RunDescription(
             RunConfigurationWriter.resolvedYaml(this.configuration), provenance(backend));
-    this.trainer = trainer(spark, storage, settings, train, validation, listener);
+    this.trainer = trainer(storage, validation);
   }
 
-  private Trainer trainer(
-      JavaSparkContext spark,
-      Storage storage,
-      NetworkSettings settings,
-      DataSet train,
-      DataSet validation,
-      ProgressListener listener) {
+  private Trainer trainer(Storage storage, DataSet validation) {
     Training training = configuration.training();
     RoundPlanner planner = new RoundPlanner(configuration, train.rows());
     ParameterLayout layout = network.layout();
@@ -77,7 +84,6 @@ public final class TrainingRun {
             configuration.augmentation(),
             Batch.Layout.CHANNELS_FIRST,
             training.prefetch());
-    Jobs jobs = new Jobs(spark);
     return new Trainer(
         configuration,
         description,
@@ -120,9 +126,33 @@ public final class TrainingRun {
     return network;
   }
 
-  /** Trains to the end, from wherever the run was left; see {@link Trainer#train}. */
+  /**
+   * Trains to the end, from wherever the run was left; see {@link Trainer#train}.
+   *
+   * @throws BadInputException also if the run does not fit on the executors
+   */
   public Checkpoint train() {
+    try {
+      Preflight preflight = preflight();
+      listener.checked(preflight);
+      preflight.requireFit();
+    } catch (InterruptedException stopped) {
+      // The trainer meets the same stop before its first round, and ends the run as it should.
+    }
     return trainer.train(this::initial);
+  }
+
+  private Preflight preflight() throws InterruptedException {
+    Training training = configuration.training();
+    Supply supply = ExecutorSupply.of(spark, jobs);
+    return new Preflight(
+        TrainingDemand.of(
+            configuration,
+            NetworkMemory.of(training.backend(), settings, training.batchSize()),
+            network.layout().length(),
+            train.manifest(),
+            supply),
+        supply);
   }
 
   /** Asks for an early end, from any thread; see {@link Trainer#stop}. */

@@ -63,8 +63,7 @@ class TravellingStateTest {
         TravellingState arrived = read(bytes);
 
         assertThat(bytes.length).isLessThan(12 * 75_001 * 101 / 100);
-        assertThat(bits(arrived.parameters()))
-            .isEqualTo(bits(cut(whole.parameters(), slice)));
+        assertThat(bits(arrived.parameters())).isEqualTo(bits(cut(whole.parameters(), slice)));
         assertThat(bits(arrived.optimizer().vectors().get(1)))
             .isEqualTo(bits(cut(whole.optimizer().vectors().get(1), slice)));
         assertThat(arrived.optimizer().steps()).isEqualTo(77);

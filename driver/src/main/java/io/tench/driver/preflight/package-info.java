@@ -1,0 +1,2 @@
+/** Whether a run fits on its executors, told before it begins. Pure. */
+package io.tench.driver.preflight;

@@ -1,0 +1,63 @@
+package io.tench.driver.spark;
+
+import io.tench.driver.preflight.Supply;
+import io.tench.driver.preflight.Supply.Home;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What the executors have: asked of them, and of the configuration that their containers follow.
+ */
+final class ExecutorSupply {
+  private static final long LEAST_OVERHEAD = 384L << 20;
+
+  private ExecutorSupply() {}
+
+  /** Of the executors that are there, the least of each; waits for the first of them. */
+  static Supply of(JavaSparkContext spark, Jobs jobs) throws InterruptedException {
+    int taskCores = spark.getConf().getInt("spark.task.cpus", 1);
+    int slots = Math.max(1, spark.defaultParallelism() / taskCores);
+    if (spark.isLocal()) {
+      ExecutorFacts here = ExecutorFacts.here();
+      return new Supply(
+          Home.THIS_PROCESS, here.heap(), here.machine(), here.javacpp(), slots, here.cores());
+    }
+    List<Jobs.Located<Integer>> questions =
+        IntStream.range(0, slots).mapToObj(index -> new Jobs.Located<>(index, List.of())).toList();
+    Collection<ExecutorFacts> executors =
+        new HashSet<>(jobs.run("Preflight", questions, question -> ExecutorFacts.here()));
+    String master = spark.getConf().get("spark.master");
+    boolean contained = master.startsWith("yarn") || master.startsWith("k8s");
+    return new Supply(
+        contained ? Home.CONTAINER : Home.MACHINE,
+        least(executors, ExecutorFacts::heap),
+        contained ? overhead(spark.getConf()) : least(executors, one -> share(one, executors)),
+        least(executors, ExecutorFacts::javacpp),
+        Math.max(1, slots / executors.size()),
+        (int) least(executors, ExecutorFacts::cores));
+  }
+
+  private static long least(Collection<ExecutorFacts> executors, ToLongFunction<ExecutorFacts> of) {
+    return executors.stream().mapToLong(of).min().orElseThrow();
+  }
+
+  /** Of a machine, to each of its executors. */
+  private static long share(ExecutorFacts one, Collection<ExecutorFacts> all) {
+    return one.machine() / all.stream().filter(other -> other.host().equals(one.host())).count();
+  }
+
+  /** What a container has beside {@code spark.executor.memory}: Spark's own rule. */
+  private static long overhead(SparkConf conf) {
+    if (conf.contains("spark.executor.memoryOverhead")) {
+      return conf.getSizeAsMb("spark.executor.memoryOverhead") << 20;
+    }
+    double factor = conf.getDouble("spark.executor.memoryOverheadFactor", 0.1);
+    long memory = conf.getSizeAsMb("spark.executor.memory", "1g") << 20;
+    return Math.max(LEAST_OVERHEAD, Math.round(factor * memory));
+  }
+}
