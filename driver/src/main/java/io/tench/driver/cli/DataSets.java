@@ -6,14 +6,14 @@ import io.tench.datasets.storage.Storage;
 import java.io.IOException;
 
 /** Opens the data sets that a user names. */
-final class DataSets {
+public final class DataSets {
   private DataSets() {}
 
   /**
    * Opens a data set; the embedded sample after a copy to {@code <folder>/data}, where a cluster's
    * machines can read it.
    */
-  static DataSet open(Storage storage, String location, String folder) throws IOException {
+  public static DataSet open(Storage storage, String location, String folder) throws IOException {
     return DataSet.open(
         storage,
         EmbeddedSample.isSample(location)

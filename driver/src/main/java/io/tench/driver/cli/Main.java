@@ -4,6 +4,7 @@ import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.UnreachableStorageException;
 import io.tench.driver.RoundFailedException;
 import io.tench.driver.TakenOverException;
+import io.tench.driver.cli.bench.BenchCommand;
 import io.tench.workers.DivergenceException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       IngestCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      CheckpointsCommand.class
+      CheckpointsCommand.class,
+      BenchCommand.class
     })
 public final class Main {
   static final int FAILED = 1;

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them; always with a decimal point. */
-final class Wording {
+public final class Wording {
   private Wording() {}
 
   /** {@code 1:02:03}, or {@code 2:03} below an hour. */
-  static String time(Duration duration) {
+  public static String time(Duration duration) {
     long seconds = Math.round(duration.toMillis() / 1000.0);
     return seconds < 3600
         ? format("%d:%02d", seconds / 60, seconds % 60)
@@ -16,17 +16,17 @@ final class Wording {
   }
 
   /** {@code 91.25%}. */
-  static String percent(double part) {
+  public static String percent(double part) {
     return format("%.2f%%", 100 * part);
   }
 
   /** Three digits or more: {@code 2.81}, {@code 281}. */
-  static String rate(double perSecond) {
+  public static String rate(double perSecond) {
     return format(perSecond < 10 ? "%.2f" : perSecond < 100 ? "%.1f" : "%.0f", perSecond);
   }
 
   /** {@code 3.4 MB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";
     }
@@ -42,7 +42,7 @@ final class Wording {
     return format("%.1f %s", amount, unit);
   }
 
-  static String format(String pattern, Object... values) {
+  public static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }
 }

@@ -1,5 +1,8 @@
-package io.tench.driver.bench;
+package io.tench.driver.cli.bench;
 
+import io.tench.datasets.DataSet;
+import io.tench.datasets.storage.HadoopStorage;
+import io.tench.driver.cli.DataSets;
 import io.tench.driver.spark.SparkConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * ParameterAveragingTrainingMaster in one process, on the same network and backend, with momentum
  * that is averaged too. Prints medians of rounds.
  *
- * <pre>java … io.tench.driver.bench.RoundMachineryBench [MASTER [ROUNDS]]</pre>
+ * <pre>java … io.tench.driver.cli.bench.RoundMachineryBench [MASTER [ROUNDS]]</pre>
  *
  * <p>{@code machinery} is a round less the slowest replica's own work. Own work is all that a
  * replica does in Tench, taking over parameters, waiting for images and giving its parameters back
@@ -22,9 +25,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * steps}, a round less the steps of the slowest replica, stands beside it.
  */
 public final class RoundMachineryBench {
-  private static final List<BenchNetwork> NETWORKS =
-      List.of(new BenchNetwork("5 thousand", 8, 26), new BenchNetwork("25 million", 32, 8129));
-
   private RoundMachineryBench() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -47,8 +47,11 @@ public final class RoundMachineryBench {
         "machinery ms",
         "beyond steps ms");
     try (JavaSparkContext spark = SparkConnection.open("round machinery", Optional.of(master), 1)) {
-      for (BenchNetwork network : NETWORKS) {
-        List<RoundTime> tench = TenchRounds.run(spark, network, rounds, folder);
+      DataSet data =
+          DataSets.open(new HadoopStorage(), "sample:fashion-mnist/train", folder.toString());
+      for (BenchNetwork network : BenchNetwork.BOTH) {
+        String run = folder.resolve(network.name().replace(' ', '-')).toString();
+        List<RoundTime> tench = TenchRounds.run(spark, network, "nd4j", rounds, data, run);
         List<RoundTime> dl4j = Dl4jRounds.run(spark, network, rounds);
         print(network, "Tench", tench);
         print(network, "dl4j-spark", dl4j);
@@ -60,7 +63,8 @@ public final class RoundMachineryBench {
             RoundTime.median(dl4j, RoundTime::round) / RoundTime.median(tench, RoundTime::round),
             RoundTime.median(dl4j, RoundTime::machinery)
                 / RoundTime.median(tench, RoundTime::machinery),
-            beyondSteps(dl4j) / beyondSteps(tench));
+            RoundTime.median(dl4j, RoundTime::beyondSteps)
+                / RoundTime.median(tench, RoundTime::beyondSteps));
       }
     }
   }
@@ -73,10 +77,6 @@ public final class RoundMachineryBench {
         who,
         1e3 * RoundTime.median(times, RoundTime::round),
         1e3 * RoundTime.median(times, RoundTime::machinery),
-        1e3 * beyondSteps(times));
-  }
-
-  private static double beyondSteps(List<RoundTime> times) {
-    return RoundTime.median(times, time -> time.round() - time.steps());
+        1e3 * RoundTime.median(times, RoundTime::beyondSteps));
   }
 }

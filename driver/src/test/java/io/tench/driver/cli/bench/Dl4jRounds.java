@@ -1,4 +1,4 @@
-package io.tench.driver.bench;
+package io.tench.driver.cli.bench;
 
 import java.util.ArrayList;
 import java.util.Comparator;

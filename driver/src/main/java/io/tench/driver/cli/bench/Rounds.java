@@ -1,4 +1,4 @@
-package io.tench.driver.bench;
+package io.tench.driver.cli.bench;
 
 /** How rounds are measured: {@code warmUp} of them first, which do not count. */
 record Rounds(int warmUp, int measured, int replicas, int innerSteps, int batchSize) {

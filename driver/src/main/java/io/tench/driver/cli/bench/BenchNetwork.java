@@ -1,9 +1,8 @@
-package io.tench.driver.bench;
+package io.tench.driver.cli.bench;
 
-import io.tench.datasets.ChannelStatistics;
 import io.tench.datasets.ImageShape;
-import io.tench.datasets.LabelMap;
 import io.tench.datasets.Preprocessing;
+import io.tench.datasets.ShardManifest;
 import io.tench.models.NetworkDescription;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -19,7 +18,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** One hidden layer on small images: many parameters for little work, so that transport shows. */
 record BenchNetwork(String name, int size, int hidden) {
-  static final int CLASSES = 2;
+  static final int CLASSES = 10;
+
+  /** Of 5 thousand and of 25 million parameters. */
+  static final List<BenchNetwork> BOTH =
+      List.of(new BenchNetwork("5 thousand", 8, 26), new BenchNetwork("25 million", 32, 8129));
 
   int inputs() {
     return 3 * size * size;
@@ -56,11 +59,12 @@ record BenchNetwork(String name, int size, int hidden) {
     return new ImageShape(3, size, size);
   }
 
-  NetworkDescription description() {
+  /** For a data set of {@link #CLASSES}. */
+  NetworkDescription description(ShardManifest data) {
     return new NetworkDescription(
         name,
         configuration(new NoOp()).toJson(),
-        LabelMap.ofNames(List.of("class-0", "class-1")),
-        new Preprocessing(shape(), size, ChannelStatistics.IMAGENET));
+        data.labels(),
+        new Preprocessing(shape(), size, data.channels().withChannels(3)));
   }
 }

@@ -1,4 +1,4 @@
-package io.tench.driver.bench;
+package io.tench.driver.cli.bench;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -15,8 +15,11 @@ record RoundTime(double round, double own, double steps) {
     return round - own;
   }
 
+  double beyondSteps() {
+    return round - steps;
+  }
+
   static double median(List<RoundTime> rounds, ToDoubleFunction<RoundTime> time) {
-    double[] sorted = rounds.stream().mapToDouble(time).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return Interleaved.median(rounds.stream().mapToDouble(time).toArray());
   }
 }

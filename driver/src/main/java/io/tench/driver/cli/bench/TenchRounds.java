@@ -1,26 +1,21 @@
-package io.tench.driver.bench;
+package io.tench.driver.cli.bench;
 
 import io.tench.datasets.Augmentation;
 import io.tench.datasets.Batch;
 import io.tench.datasets.DataSet;
-import io.tench.datasets.DataSets;
-import io.tench.datasets.Sample;
 import io.tench.datasets.image.BatchSettings;
-import io.tench.datasets.image.Images;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.driver.Averaging;
 import io.tench.driver.EvaluationReport;
-import io.tench.driver.InnerSteps;
-import io.tench.driver.OuterOptimizer;
 import io.tench.driver.ProgressListener;
 import io.tench.driver.RoundPlanner;
 import io.tench.driver.RoundReport;
 import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.driver.RunDescription;
-import io.tench.driver.Runs;
 import io.tench.driver.Trainer;
 import io.tench.driver.checkpoint.CheckpointStore;
+import io.tench.driver.configuration.RunConfigurationReader;
 import io.tench.driver.spark.Jobs;
 import io.tench.driver.spark.SparkCluster;
 import io.tench.models.Checkpoint;
@@ -30,11 +25,8 @@ import io.tench.models.NetworkDescription;
 import io.tench.models.OptimizerState;
 import io.tench.models.ParameterLayout;
 import io.tench.models.TrainingPosition;
-import io.tench.workers.InnerOptimizer;
 import io.tench.workers.NetworkSettings;
 import io.tench.workers.TrainingSettings;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,17 +35,26 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Rounds of Tench's own trainer, on images from shards. */
 final class TenchRounds {
-  private static final HadoopStorage STORAGE = new HadoopStorage();
-
   private TenchRounds() {}
 
+  /**
+   * The rounds after the first ones.
+   *
+   * @param backend of the replicas
+   * @param data as many rows as the rounds take, or more
+   * @param folder of a run of its own
+   */
   static List<RoundTime> run(
-      JavaSparkContext spark, BenchNetwork network, Rounds rounds, Path folder) throws IOException {
-    DataSet data = data(network, rounds, folder.resolve("data-" + network.name()));
-    RunConfiguration run = configuration(rounds);
-    NetworkDescription description = network.description();
+      JavaSparkContext spark,
+      BenchNetwork network,
+      String backend,
+      Rounds rounds,
+      DataSet data,
+      String folder) {
+    RunConfiguration run = configuration(backend, rounds);
+    NetworkDescription description = network.description(data.manifest());
     ParameterLayout layout = description.layout();
-    RoundPlanner planner = new RoundPlanner(run, data.rows());
+    RoundPlanner planner = new RoundPlanner(run, rounds.samples());
     List<RoundTime> times = new ArrayList<>();
     Trainer trainer =
         new Trainer(
@@ -69,8 +70,7 @@ final class TenchRounds {
                 new Averaging(layout, InnerState.AVERAGE)),
             checkpoint -> new EvaluationReport(new Metrics(1, 1, 0, 0), List.of()),
             layout,
-            new CheckpointStore(
-                STORAGE, folder.resolve("run-" + network.name()).toString(), 1, m -> {}),
+            new CheckpointStore(new HadoopStorage(), folder, 1, warning -> {}),
             new ProgressListener() {
               @Override
               public void roundFinished(RoundReport report) {
@@ -92,26 +92,26 @@ final class TenchRounds {
     return duration.toNanos() / 1e9;
   }
 
-  private static RunConfiguration configuration(Rounds rounds) {
-    RunConfiguration run =
-        Runs.replicas(
-            Runs.small(),
-            rounds.replicas(),
-            rounds.batchSize(),
-            new InnerSteps.Constant(rounds.innerSteps()));
-    run =
-        Runs.rate(
-            run, 1, new RunConfiguration.Rate(0.01, 0, new RunConfiguration.Decay.Constant()));
-    run =
-        Runs.schedule(
-            run,
-            new RunConfiguration.Checkpoints(1 << 20, 1),
-            new RunConfiguration.Evaluation(1, 1));
-    return Runs.optimizers(
-        run,
-        new InnerOptimizer.Sgd(0.9, true, 0),
-        InnerState.AVERAGE,
-        new OuterOptimizer.Average());
+  /** The network that it names is not the one that runs: that is too small for an architecture. */
+  private static RunConfiguration configuration(String backend, Rounds rounds) {
+    return RunConfigurationReader.read(
+        "bench",
+        """
+        run: bench
+        data: {train: bench, validation: bench}
+        network: {architecture: lenet, input: 28x28x1}
+        training:
+          backend: %s
+          epochs: 1
+          replicas: %d
+          batch-size: %d
+          inner-steps: %d
+          inner-optimizer: {type: sgd, momentum: 0.9}
+          learning-rate: {peak: 0.01, decay: constant}
+        checkpoints: {every-rounds: 1000000, keep-last: 1}
+        """
+            .formatted(backend, rounds.replicas(), rounds.batchSize(), rounds.innerSteps()),
+        List.of());
   }
 
   private static TrainingSettings settings(
@@ -120,11 +120,11 @@ final class TenchRounds {
       NetworkDescription description,
       RoundPlanner planner) {
     return new TrainingSettings(
-        "nd4j",
+        run.training().backend(),
         new NetworkSettings(
             description.json(),
             network.shape(),
-            BenchNetwork.CLASSES,
+            description.labels().size(),
             1,
             run.training().innerOptimizer(),
             0,
@@ -135,7 +135,7 @@ final class TenchRounds {
             description.preprocessing(),
             Augmentation.NONE,
             Batch.Layout.CHANNELS_FIRST,
-            2),
+            run.training().prefetch()),
         run.seed());
   }
 
@@ -148,15 +148,5 @@ final class TenchRounds {
         OptimizerState.NONE,
         new Checkpoint.TrainingReport(
             1, "seed: 1\n", 0, 0, Optional.empty(), Optional.empty(), "bench"));
-  }
-
-  private static DataSet data(BenchNetwork network, Rounds rounds, Path folder) throws IOException {
-    byte[] image = Images.jpeg(Images.scene(network.size(), network.size(), 1));
-    List<Sample> samples = new ArrayList<>();
-    for (int index = 0; index < rounds.samples(); index++) {
-      samples.add(new Sample(image, "scene-" + index, index % BenchNetwork.CLASSES));
-    }
-    return DataSets.write(
-        STORAGE, folder.toString(), DataSets.labels(BenchNetwork.CLASSES), samples, 1, 1 << 20);
   }
 }

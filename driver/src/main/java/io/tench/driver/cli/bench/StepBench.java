@@ -1,0 +1,127 @@
+package io.tench.driver.cli.bench;
+
+import io.tench.datasets.Batch;
+import io.tench.driver.cli.Wording;
+import io.tench.models.InitialParameters;
+import io.tench.models.OptimizerState;
+import io.tench.workers.Backend;
+import io.tench.workers.Backends;
+import io.tench.workers.Network;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "step",
+    description = "The training step on random images: images a second by backend and network.",
+    mixinStandardHelpOptions = true)
+final class StepBench implements Callable<Integer> {
+  private static final int CLASSES = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--backends",
+      split = ",",
+      defaultValue = "torch,nd4j",
+      paramLabel = "BACKEND",
+      description = "Taken in turns, compared with the first; default: ${DEFAULT-VALUE}.")
+  private List<String> backends;
+
+  @Option(
+      names = "--networks",
+      split = ",",
+      defaultValue = "resnet-20:32:128",
+      converter = NetworkCase.Converter.class,
+      paramLabel = NetworkCase.FORM,
+      description = "Default: ${DEFAULT-VALUE}.")
+  private List<NetworkCase> networks;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      paramLabel = "COUNT",
+      converter = Count.class,
+      description = "Of the backend; default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--repetitions",
+      defaultValue = "5",
+      paramLabel = "COUNT",
+      converter = Count.class,
+      description = "Steps that count, of each backend; default: ${DEFAULT-VALUE}.")
+  private int repetitions;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "Training step, threads %d, medians of %d steps taken in turns"
+            .formatted(threads, repetitions));
+    for (NetworkCase network : networks) {
+      measure(network, out);
+    }
+    return 0;
+  }
+
+  private void measure(NetworkCase network, PrintWriter out)
+      throws IOException, InterruptedException {
+    Map<String, Interleaved.Way> ways = new LinkedHashMap<>();
+    List<Network> open = new ArrayList<>();
+    try {
+      for (String name : backends) {
+        Backend backend = Backends.named(name);
+        Network opened = backend.open(network.settings(CLASSES, threads));
+        open.add(opened);
+        opened.load(
+            InitialParameters.of(network.configuration(CLASSES), 1), OptimizerState.NONE, 1);
+        Batch batch = random(network, backend.layout());
+        ways.put(name, () -> imagesPerSecond(opened, batch));
+      }
+      Interleaved rates = Interleaved.of(repetitions, ways);
+      for (String name : ways.keySet()) {
+        out.println(
+            Wording.format(
+                "  %-34s %-6s %9.1f images/s  %5.2f of %s",
+                network,
+                name,
+                rates.median(name),
+                rates.ratio(name, backends.get(0)),
+                backends.get(0)));
+      }
+    } finally {
+      open.forEach(Network::close);
+    }
+  }
+
+  private static double imagesPerSecond(Network network, Batch batch) {
+    long begun = System.nanoTime();
+    network.train(batch, 0.01);
+    return batch.size() * 1e9 / (System.nanoTime() - begun);
+  }
+
+  private static Batch random(NetworkCase network, Batch.Layout layout) {
+    Random random = new Random(1);
+    Batch batch = new Batch(network.shape(), layout, network.batch());
+    batch.setSize(network.batch());
+    FloatBuffer images = batch.images();
+    while (images.hasRemaining()) {
+      images.put((float) random.nextGaussian());
+    }
+    for (int index = 0; index < batch.size(); index++) {
+      batch.labels()[index] = random.nextInt(CLASSES);
+    }
+    return batch;
+  }
+}

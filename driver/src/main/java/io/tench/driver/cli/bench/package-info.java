@@ -1,0 +1,2 @@
+/** {@code tench bench}: what this machine is measured to do. */
+package io.tench.driver.cli.bench;
