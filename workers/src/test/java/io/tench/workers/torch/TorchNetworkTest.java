@@ -259,7 +259,8 @@ class TorchNetworkTest {
       long before = Pointer.physicalBytes();
       long tracked = Pointer.totalBytes();
       steps(network, batch, start, 400);
-      assertThat(Pointer.totalBytes()).isEqualTo(tracked);
+      // Other tests' pointers may be freed meanwhile.
+      assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(tracked);
       // An activation of this network is 64 KiB: leaking one a step would be 25 MiB.
       assertThat(Pointer.physicalBytes() - before).isLessThan(16L << 20);
     }
