@@ -5,8 +5,11 @@ import io.tench.datasets.storage.UnreachableStorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,11 +20,22 @@ public final class DataSet implements Serializable {
   private final Storage storage;
   private final String location;
   private final ShardManifest manifest;
+  private final OnBadSample onBadSample;
 
-  private DataSet(Storage storage, String location, ShardManifest manifest) {
+  /** What is wrong with shards that nothing can be read of, by their index. */
+  private final HashMap<Integer, String> unusable;
+
+  private DataSet(
+      Storage storage,
+      String location,
+      ShardManifest manifest,
+      OnBadSample onBadSample,
+      Map<Integer, String> unusable) {
     this.storage = storage;
     this.location = location;
     this.manifest = manifest;
+    this.onBadSample = onBadSample;
+    this.unusable = new HashMap<>(unusable);
   }
 
   /**
@@ -34,16 +48,24 @@ public final class DataSet implements Serializable {
    *     the manifest says
    */
   public static DataSet open(Storage storage, String location) {
+    return open(storage, location, OnBadSample.STOP);
+  }
+
+  /**
+   * As {@link #open(Storage, String)}; with {@link OnBadSample#SKIP}, the samples of a shard that
+   * is missing or has another length count as bad ones.
+   */
+  public static DataSet open(Storage storage, String location, OnBadSample onBadSample) {
     try {
       String name = location.substring(location.lastIndexOf('/') + 1);
       if (!name.contains("*") && !name.endsWith(ParquetFiles.ENDING)) {
         List<Storage.Entry> entries = entries(storage, location);
         if (entries.stream().anyMatch(entry -> entry.name().equals(ShardManifest.FILE))) {
-          return committed(storage, location, entries);
+          return committed(storage, location, entries, onBadSample);
         }
       }
       ParquetFiles files = ParquetFiles.find(storage, location);
-      return new DataSet(storage, files.folder(), files.manifest(storage));
+      return new DataSet(storage, files.folder(), files.manifest(storage), onBadSample, Map.of());
     } catch (UnreachableStorageException unreachable) {
       throw new BadInputException(unreachable.getMessage(), unreachable);
     } catch (IOException failure) {
@@ -66,29 +88,59 @@ public final class DataSet implements Serializable {
     }
   }
 
-  private static DataSet committed(Storage storage, String folder, List<Storage.Entry> entries)
+  private static DataSet committed(
+      Storage storage, String folder, List<Storage.Entry> entries, OnBadSample onBadSample)
       throws IOException {
     ShardManifest manifest = ShardManifests.read(storage, folder);
     if (manifest.rows() == 0) {
       throw new BadInputException(
           "The data set at %s is empty: ingest a source that has images.".formatted(folder));
     }
+    Map<Integer, String> unusable = unusable(folder, manifest, entries);
+    if (onBadSample == OnBadSample.STOP && !unusable.isEmpty()) {
+      throw new BadInputException(unusable.values().iterator().next());
+    }
+    return new DataSet(storage, folder, manifest, onBadSample, unusable);
+  }
+
+  private static Map<Integer, String> unusable(
+      String folder, ShardManifest manifest, List<Storage.Entry> entries) {
     Map<String, Storage.Entry> found =
         entries.stream().collect(Collectors.toMap(Storage.Entry::name, Function.identity()));
-    for (ShardFile shard : manifest.shards()) {
+    Map<Integer, String> unusable = new TreeMap<>();
+    for (int index = 0; index < manifest.shards().size(); index++) {
+      ShardFile shard = manifest.shards().get(index);
+      String file = Storage.child(folder, shard.file());
       Storage.Entry entry = found.get(shard.file());
       if (entry == null) {
-        throw new BadInputException(
+        unusable.put(
+            index,
             "%s of the data set is missing: copy it again, or ingest the data set again."
-                .formatted(Storage.child(folder, shard.file())));
-      }
-      if (entry.bytes() != shard.bytes()) {
-        throw new BadInputException(
-            "%s has %d bytes where its manifest says %d: copy it again, or ingest the data set again."
-                .formatted(Storage.child(folder, shard.file()), entry.bytes(), shard.bytes()));
+                .formatted(file));
+      } else if (entry.bytes() != shard.bytes()) {
+        unusable.put(index, VerifiedShards.otherLength(file, entry.bytes(), shard.bytes()));
       }
     }
-    return new DataSet(storage, folder, manifest);
+    return unusable;
+  }
+
+  /** What becomes of samples that cannot be read. */
+  public OnBadSample onBadSample() {
+    return onBadSample;
+  }
+
+  /** What was wrong with shard {@code index} when the data set was opened. */
+  Optional<String> unusable(int index) {
+    return Optional.ofNullable(unusable.get(index));
+  }
+
+  /**
+   * SHA-256 of what the manifest says, in lower-case hex: of two data sets with the same, all
+   * shards have the same bytes; or, where they came without digests, the same names, lengths and
+   * rows.
+   */
+  public String fingerprint() {
+    return ShardManifests.sha256(manifest);
   }
 
   public Storage storage() {

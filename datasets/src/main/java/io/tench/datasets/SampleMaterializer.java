@@ -37,7 +37,7 @@ final class SampleMaterializer extends RecordMaterializer<Sample> {
    * The row that was read last, of those wanted.
    *
    * @param row as a message names it
-   * @throws BadInputException if it lacks the image or the label
+   * @throws BadInputException if it lacks the image or the label, or that is none
    */
   Sample sample(String row) {
     if (image == null) {
@@ -51,7 +51,12 @@ final class SampleMaterializer extends RecordMaterializer<Sample> {
       throw new BadInputException(
           "%s has no label: leave it out and ingest the data set again.".formatted(row));
     }
-    return new Sample(image, path == null ? "" : path, Math.toIntExact(label));
+    if (label.intValue() != label) {
+      throw new BadInputException(
+          "%s has label %d, which no data set has: leave the image out, or ingest the data set again."
+              .formatted(row, label));
+    }
+    return new Sample(image, path == null ? "" : path, label.intValue());
   }
 
   @Override

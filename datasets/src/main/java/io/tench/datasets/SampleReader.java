@@ -2,9 +2,11 @@ package io.tench.datasets;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the samples of a range in their order, a row group at a time. Not thread-safe. */
 public final class SampleReader implements Closeable {
@@ -15,6 +17,7 @@ public final class SampleReader implements Closeable {
   private int shardIndex = -1;
   private Iterator<Sample> samples = Collections.emptyIterator();
   private long position;
+  private Skipped skipped = Skipped.NONE;
 
   private SampleReader(DataSet data, SampleOrder order, SampleRange range) {
     this.data = data;
@@ -35,26 +38,48 @@ public final class SampleReader implements Closeable {
     return new SampleReader(data, order, range);
   }
 
+  /** Whether {@link #next} has another position to go to. */
+  public boolean hasNext() throws IOException {
+    while (!samples.hasNext() && slices.hasNext()) {
+      samples = samples(slices.next()).iterator();
+    }
+    return samples.hasNext();
+  }
+
   /**
-   * The next sample, or null after the last.
+   * The sample at the next position; null after the last, and in place of one that is skipped.
    *
-   * @throws BadInputException if a shard is damaged or is not as the manifest says
+   * @throws BadInputException if a shard is damaged or is not as the manifest says, or has a label
+   *     that the data set has not; unless such samples are skipped
    */
   public Sample next() throws IOException {
-    while (!samples.hasNext()) {
-      if (!slices.hasNext()) {
-        return null;
-      }
-      samples = read(slices.next()).iterator();
+    if (!hasNext()) {
+      return null;
     }
     position++;
     Sample sample = samples.next();
-    if (sample.label() < 0 || sample.label() >= data.manifest().labels().size()) {
-      throw new BadInputException(
-          "The sample in %s has label %d, but the data set has classes 0 to %d: leave the image out, or ingest the data set again."
-              .formatted(place(position), sample.label(), data.manifest().labels().size() - 1));
+    int classes = data.manifest().labels().size();
+    if (sample != null && (sample.label() < 0 || sample.label() >= classes)) {
+      bad(
+          new BadInputException(
+              "The sample in %s has label %d, but the data set has classes 0 to %d: leave the image out, or ingest the data set again."
+                  .formatted(place(position), sample.label(), classes - 1)),
+          1);
+      return null;
     }
     return sample;
+  }
+
+  /** What {@link #next} has skipped so far. */
+  public Skipped skipped() {
+    return skipped;
+  }
+
+  private void bad(BadInputException problem, int count) {
+    if (data.onBadSample() == OnBadSample.STOP) {
+      throw problem;
+    }
+    skipped = skipped.and(new Skipped(count, List.of(problem.getMessage())));
   }
 
   /** The row, row group and shard of a position, for a message. Thread-safe. */
@@ -64,20 +89,40 @@ public final class SampleReader implements Closeable {
         .formatted(slice.rows()[0], slice.rowGroup(), data.path(slice.shard()));
   }
 
-  private List<Sample> read(RowGroupSlice next) throws IOException {
-    if (next.shard() != shardIndex) {
-      close();
-      shardIndex = next.shard();
-      String file = data.path(shardIndex);
-      ShardFile known = data.manifest().shards().get(shardIndex);
-      shard = ShardReader.open(data.storage(), file, known.bytes());
-      if (!shard.rowGroups().equals(known.rowGroups())) {
-        throw new BadInputException(
-            "%s has other row groups than its manifest says: copy it again, or ingest the data set again."
-                .formatted(file));
-      }
+  private List<Sample> samples(RowGroupSlice slice) throws IOException {
+    try {
+      open(slice.shard());
+      List<BadInputException> lacking = new ArrayList<>();
+      List<Sample> read = shard.read(slice.rowGroup(), slice.rows(), lacking::add);
+      lacking.forEach(row -> bad(row, 1));
+      return read;
+    } catch (BadInputException damaged) {
+      bad(damaged, slice.rows().length);
+      return Collections.nCopies(slice.rows().length, null);
     }
-    return shard.read(next.rowGroup(), next.rows());
+  }
+
+  private void open(int index) throws IOException {
+    if (index == shardIndex) {
+      return;
+    }
+    close();
+    String file = data.path(index);
+    Optional<String> problem = data.unusable(index);
+    if (problem.isPresent()) {
+      throw new BadInputException(problem.get());
+    }
+    ShardFile known = data.manifest().shards().get(index);
+    VerifiedShards.require(data.storage(), file, known);
+    ShardReader opened = ShardReader.open(data.storage(), file, known.bytes());
+    if (!opened.rowGroups().equals(known.rowGroups())) {
+      opened.close();
+      throw new BadInputException(
+          "%s has other row groups than its manifest says: copy it again, or ingest the data set again."
+              .formatted(file));
+    }
+    shard = opened;
+    shardIndex = index;
   }
 
   @Override

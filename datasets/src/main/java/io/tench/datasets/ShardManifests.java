@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tench.datasets.storage.Storage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HexFormat;
 
 /** Manifests as JSON files; strict in reading, since a data set's identity hangs on them. */
 public final class ShardManifests {
@@ -51,6 +52,16 @@ public final class ShardManifests {
       content = stream.readAllBytes();
     }
     return parse(content, file);
+  }
+
+  /** Of the manifest's own JSON, in lower-case hex; equal for equal manifests. */
+  static String sha256(ShardManifest manifest) {
+    try {
+      byte[] json = JSON.writeValueAsBytes(manifest);
+      return HexFormat.of().formatHex(VerifiedShards.digest().digest(json));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a manifest always has a JSON form", impossible);
+    }
   }
 
   /** The manifest in a file's content; {@code file} is its name in messages. */

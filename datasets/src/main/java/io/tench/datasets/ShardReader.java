@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -99,6 +100,19 @@ public final class ShardReader implements Closeable {
    * @throws BadInputException if a page is damaged, or a row has no image or label
    */
   public List<Sample> read(int rowGroup, int[] rows) throws IOException {
+    return read(
+        rowGroup,
+        rows,
+        bad -> {
+          throw bad;
+        });
+  }
+
+  /**
+   * As {@link #read(int, int[])}, with null for each row that has no image or label; {@code bad}
+   * hears of each.
+   */
+  List<Sample> read(int rowGroup, int[] rows, Consumer<BadInputException> bad) throws IOException {
     int last = Arrays.stream(rows).max().orElse(-1);
     int[] places = new int[last + 1];
     Arrays.fill(places, -1);
@@ -114,8 +128,8 @@ public final class ShardReader implements Closeable {
         materializer.want(wanted);
         records.read();
         if (wanted) {
-          samples[places[row]] =
-              materializer.sample("Row %d of row group %d in %s".formatted(row, rowGroup, file));
+          String name = "Row %d of row group %d in %s".formatted(row, rowGroup, file);
+          samples[places[row]] = sample(name, bad);
         }
       }
     } catch (BadInputException known) {
@@ -127,6 +141,15 @@ public final class ShardReader implements Closeable {
           broken);
     }
     return Arrays.asList(samples);
+  }
+
+  private Sample sample(String row, Consumer<BadInputException> bad) {
+    try {
+      return materializer.sample(row);
+    } catch (BadInputException lacking) {
+      bad.accept(lacking);
+      return null;
+    }
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.tench.workers;
 
 /**
- * Training has left the numbers: a loss or a parameter is not finite. Running it again will too.
+ * Training has left the numbers: a loss or a parameter is not finite, or a loss is above the bound.
+ * Running the same again will give the same.
  */
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private final long step;
 
   /**
    * Says where it happened.
@@ -14,7 +17,13 @@ public final class DivergenceException extends RuntimeException {
    */
   public DivergenceException(int round, int replica, long step, double loss) {
     super(
-        "Training diverged in round %d, replica %d, step %d, where the loss was %s: lower the learning rate, lengthen its warm-up or set gradient-clip."
+        "Training diverged in round %d, replica %d, step %d, where the loss was %s: lower the learning rate, lengthen its warm-up, or set training.gradient-clip or fault-tolerance.divergence-retries."
             .formatted(round, replica, step, loss));
+    this.step = step;
+  }
+
+  /** The global step. */
+  public long step() {
+    return step;
   }
 }

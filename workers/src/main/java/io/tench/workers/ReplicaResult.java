@@ -1,5 +1,6 @@
 package io.tench.workers;
 
+import io.tench.datasets.Skipped;
 import io.tench.models.OptimizerState;
 import java.io.Serializable;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class ReplicaResult {
    * @param waiting for decoded images
    * @param computing in the backend
    * @param total from the task's start to its end
+   * @param skipped samples that were left out
    */
   public record Report(
       int replica,
@@ -38,8 +40,22 @@ public final class ReplicaResult {
       long correct,
       Duration waiting,
       Duration computing,
-      Duration total)
-      implements Serializable {}
+      Duration total,
+      Skipped skipped)
+      implements Serializable {
+    /** Of a replica that left nothing out. */
+    public Report(
+        int replica,
+        long samples,
+        int steps,
+        double loss,
+        long correct,
+        Duration waiting,
+        Duration computing,
+        Duration total) {
+      this(replica, samples, steps, loss, correct, waiting, computing, total, Skipped.NONE);
+    }
+  }
 
   public Report report() {
     return report;

@@ -1,5 +1,6 @@
 package io.tench.workers;
 
+import io.tench.datasets.Skipped;
 import io.tench.models.Metrics;
 import java.io.Serializable;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Score implements Serializable {
   private final long[] correct;
   private long amongTop;
   private double loss;
+  private Skipped skipped = Skipped.NONE;
 
   /** Of no samples. */
   Score(int classes) {
@@ -40,6 +42,7 @@ public final class Score implements Serializable {
       }
       sum.amongTop += range.amongTop;
       sum.loss += range.loss;
+      sum.skipped = sum.skipped.and(range.skipped);
     }
     return sum;
   }
@@ -52,6 +55,15 @@ public final class Score implements Serializable {
     correct[label] += best == label ? 1 : 0;
     amongTop += ClassProbabilities.rank(probabilities, label) < TOP ? 1 : 0;
     loss += ClassProbabilities.crossEntropy(probabilities, label, 0);
+  }
+
+  void skip(Skipped more) {
+    skipped = skipped.and(more);
+  }
+
+  /** Samples that could not be read, and were left out. */
+  public Skipped skipped() {
+    return skipped;
   }
 
   public int classes() {

@@ -40,11 +40,15 @@ public final class Scorer {
             network.load(parameters, OptimizerState.NONE, 0);
             Score score = new Score(settings.network().classes());
             for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+              if (batch.size() == 0) {
+                continue;
+              }
               float[][] probabilities = network.classify(batch);
               for (int index = 0; index < batch.size(); index++) {
                 score.add(probabilities[index], batch.labels()[index]);
               }
             }
+            score.skip(stream.skipped());
             return score;
           });
     }

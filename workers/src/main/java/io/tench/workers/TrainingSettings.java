@@ -10,8 +10,24 @@ import java.io.Serializable;
  * @param backend a name that {@link Backends#named} knows. {@code auto} may come out differently on
  *     different machines: whoever wants equal bits gives the name that it came out as on the driver
  * @param batches their layout is the backend's, whatever they say
+ * @param maxLoss a mini-batch's mean loss above this is divergence
  * @param seed of the run: the order of the samples and their augmentation
  */
 public record TrainingSettings(
-    String backend, NetworkSettings network, LearningRate rate, BatchSettings batches, long seed)
-    implements Serializable {}
+    String backend,
+    NetworkSettings network,
+    LearningRate rate,
+    BatchSettings batches,
+    double maxLoss,
+    long seed)
+    implements Serializable {
+  /** Settings under which any finite loss will do. */
+  public TrainingSettings(
+      String backend,
+      NetworkSettings network,
+      LearningRate rate,
+      BatchSettings batches,
+      long seed) {
+    this(backend, network, rate, batches, Double.MAX_VALUE, seed);
+  }
+}

@@ -11,6 +11,7 @@ import io.tench.datasets.ChannelStatistics;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.DataSets;
 import io.tench.datasets.ImageShape;
+import io.tench.datasets.OnBadSample;
 import io.tench.datasets.Preprocessing;
 import io.tench.datasets.Sample;
 import io.tench.datasets.SampleRange;
@@ -24,6 +25,7 @@ import io.tench.models.OptimizerState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,6 +129,54 @@ class ReplicaTest {
             () -> Replica.run(TASK, START, OptimizerState.NONE, data, settings("nd4j", steep)))
         .isInstanceOf(DivergenceException.class)
         .hasMessageContaining("round 2, replica 1, step 3, where the loss was NaN");
+  }
+
+  @Test
+  void leavesOutAMiniBatchAtWhichItDivergesWhereBadSamplesAreSkipped() throws IOException {
+    LearningRate tiny = new LearningRate(1e-6, 0, new LearningRate.Decay.Constant());
+    TrainingSettings plain = settings("nd4j", tiny);
+    List<Double> losses = losses(plain);
+    double largest = Collections.max(losses);
+    int at = losses.indexOf(largest);
+    double second = losses.stream().filter(loss -> loss < largest).max(Double::compare).get();
+    TrainingSettings bounded =
+        new TrainingSettings(
+            "nd4j", plain.network(), tiny, plain.batches(), (largest + second) / 2, 7);
+
+    assertThatThrownBy(() -> Replica.run(TASK, START, OptimizerState.NONE, data, bounded))
+        .isInstanceOfSatisfying(
+            DivergenceException.class,
+            divergence -> assertThat(divergence.step()).isEqualTo(TASK.firstStep() + at));
+    DataSet tolerant = DataSet.open(new HadoopStorage(), folder.toString(), OnBadSample.SKIP);
+    ReplicaResult result = Replica.run(TASK, START, OptimizerState.NONE, tolerant, bounded);
+    long left = at == 2 ? 5 : 8;
+    assertThat(result.report().skipped().count()).isEqualTo(left);
+    assertThat(result.report().samples()).isEqualTo(21 - left);
+    assertThat(result.report().steps()).isEqualTo(3);
+    assertThat(result.report().skipped().reasons()).singleElement().asString().contains("diverged");
+  }
+
+  private static List<Double> losses(TrainingSettings settings) throws IOException {
+    List<Double> losses = new ArrayList<>();
+    try (Network network = Backends.named("nd4j").open(settings.network());
+        BatchStream stream =
+            BatchStream.open(data, TASK.samples(), settings.batches(), settings.seed(), true)) {
+      network.load(START, OptimizerState.NONE, TASK.seed());
+      for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
+        losses.add(network.train(batch, 1e-6).loss());
+      }
+    }
+    return losses;
+  }
+
+  @Test
+  void multipliesTheLearningRateByTheTasksFactor() throws IOException {
+    LearningRate half = new LearningRate(0.025, 4, new LearningRate.Decay.Constant());
+    ReplicaResult slower =
+        Replica.run(TASK.slower(0.5), START, OptimizerState.NONE, data, settings("nd4j", RATE));
+    ReplicaResult expected =
+        Replica.run(TASK, START, OptimizerState.NONE, data, settings("nd4j", half));
+    assertThat(slower.parameters()).containsExactly(expected.parameters());
   }
 
   @Test

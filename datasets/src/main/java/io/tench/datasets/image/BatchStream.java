@@ -3,10 +3,12 @@ package io.tench.datasets.image;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.Batch;
 import io.tench.datasets.DataSet;
+import io.tench.datasets.OnBadSample;
 import io.tench.datasets.Sample;
 import io.tench.datasets.SampleRange;
 import io.tench.datasets.SampleReader;
 import io.tench.datasets.Seed;
+import io.tench.datasets.Skipped;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -26,6 +28,7 @@ public final class BatchStream implements AutoCloseable {
   private final SampleRange range;
   private final BatchSettings settings;
   private final long seed;
+  private final OnBadSample onBadSample;
   private final SampleReader reader;
   private final ImageLoader loader;
   private final BlockingQueue<Batch> free = new LinkedBlockingQueue<>();
@@ -33,6 +36,7 @@ public final class BatchStream implements AutoCloseable {
   private final Ahead<Batch> decoding;
   private final List<Batch> batches = new ArrayList<>();
   private long position;
+  private Skipped undecodable = Skipped.NONE;
   private Batch current;
   private long waitedNanos;
   private boolean closed;
@@ -42,6 +46,7 @@ public final class BatchStream implements AutoCloseable {
     this.range = range;
     this.settings = settings;
     this.seed = seed;
+    onBadSample = data.onBadSample();
     position = range.from();
     reader = SampleReader.open(data, range, seed, shuffled);
     loader = new ImageLoader(settings.preprocessing(), settings.augmentation());
@@ -67,9 +72,11 @@ public final class BatchStream implements AutoCloseable {
   }
 
   /**
-   * The next batch, or null after the last; valid until the next call. All but the last are full.
+   * The next batch, or null after the last; valid until the next call. All but the last are full,
+   * less what is skipped: one may even be empty.
    *
-   * @throws BadInputException if an image or a shard is broken; names both
+   * @throws BadInputException if an image or a shard is broken; names both. Not where the data set
+   *     skips bad samples
    * @throws InterruptedIOException if the thread is interrupted
    */
   public Batch next() throws IOException {
@@ -94,14 +101,16 @@ public final class BatchStream implements AutoCloseable {
     return Duration.ofNanos(waitedNanos);
   }
 
+  /** What was skipped of the range, once {@link #next} has returned null. */
+  public Skipped skipped() {
+    return reader.skipped().and(undecodable);
+  }
+
+  /** One for each of a batch's positions; null for those that are skipped. */
   private List<Sample> read() throws IOException {
     List<Sample> samples = new ArrayList<>(settings.batchSize());
-    while (samples.size() < settings.batchSize()) {
-      Sample sample = reader.next();
-      if (sample == null) {
-        break;
-      }
-      samples.add(sample);
+    while (samples.size() < settings.batchSize() && reader.hasNext()) {
+      samples.add(reader.next());
     }
     return samples.isEmpty() ? null : samples;
   }
@@ -112,23 +121,35 @@ public final class BatchStream implements AutoCloseable {
       return null;
     }
     Batch batch = free.take();
-    for (int index = 0; index < samples.size(); index++, position++) {
-      Sample sample = samples.get(index);
-      try {
-        loader.load(sample.image(), Seed.of(seed, range.epoch(), position), batch, index);
-      } catch (ImageException broken) {
-        throw new BadInputException(
-            "The image %s, %s, %s: leave it out and ingest the data set again."
-                .formatted(sample.path(), reader.place(position), broken.getMessage()),
-            broken);
+    int size = 0;
+    for (Sample sample : samples) {
+      if (sample != null && isLoaded(sample, batch, size)) {
+        batch.labels()[size] = sample.label();
+        size++;
       }
-      batch.labels()[index] = sample.label();
+      position++;
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
     }
-    batch.setSize(samples.size());
+    batch.setSize(size);
     return batch;
+  }
+
+  private boolean isLoaded(Sample sample, Batch batch, int index) {
+    try {
+      loader.load(sample.image(), Seed.of(seed, range.epoch(), position), batch, index);
+      return true;
+    } catch (ImageException broken) {
+      String sentence =
+          "The image %s, %s, %s: leave it out and ingest the data set again."
+              .formatted(sample.path(), reader.place(position), broken.getMessage());
+      if (onBadSample == OnBadSample.STOP) {
+        throw new BadInputException(sentence, broken);
+      }
+      undecodable = undecodable.and(new Skipped(1, List.of(sentence)));
+      return false;
+    }
   }
 
   /** Ends both threads. The batches that this stream gave are not valid any more. */
