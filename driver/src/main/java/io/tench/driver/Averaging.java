@@ -57,7 +57,7 @@ public final class Averaging implements Serializable {
   /**
    * The average of a round's results.
    *
-   * @param results in replica order; those without samples do not count, at least one has some
+   * @param results in replica order; those without samples do not count, unless all are
    */
   public Average of(List<ReplicaResult> results) {
     return of(new Slice(0, length), results);
@@ -70,8 +70,7 @@ public final class Averaging implements Serializable {
    * @param results in replica order, with vectors of the slice alone
    */
   public Average of(Slice slice, List<ReplicaResult> results) {
-    List<ReplicaResult> counted =
-        results.stream().filter(result -> result.report().samples() > 0).toList();
+    List<ReplicaResult> counted = counted(results);
     double[] weights = weights(counted);
     List<float[]> replicas = counted.stream().map(ReplicaResult::parameters).toList();
     float[] parameters = Vectors.weightedSum(replicas, weights);
@@ -109,7 +108,17 @@ public final class Averaging implements Serializable {
     return cut;
   }
 
+  /** Where no replica could read a sample, they have all brought back what they got. */
+  private static List<ReplicaResult> counted(List<ReplicaResult> results) {
+    List<ReplicaResult> counted =
+        results.stream().filter(result -> result.report().samples() > 0).toList();
+    return counted.isEmpty() ? results.subList(0, 1) : counted;
+  }
+
   private static double[] weights(List<ReplicaResult> results) {
+    if (results.size() == 1) {
+      return new double[] {1};
+    }
     double total = results.stream().mapToLong(result -> result.report().samples()).sum();
     return results.stream().mapToDouble(result -> result.report().samples() / total).toArray();
   }

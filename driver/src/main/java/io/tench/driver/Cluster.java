@@ -10,6 +10,7 @@ public interface Cluster {
    *
    * @throws InterruptedException if {@link #cancel} ended it
    * @throws io.tench.datasets.BadInputException if a replica met input that the caller can mend
+   * @throws io.tench.workers.DivergenceException if a replica's training diverged
    * @throws RoundFailedException if a replica failed for good
    */
   RoundOutcome run(RoundPlan plan, Checkpoint start) throws InterruptedException;

@@ -1,5 +1,6 @@
 package io.tench.driver;
 
+import io.tench.datasets.Skipped;
 import io.tench.models.Metrics;
 import java.util.List;
 
@@ -7,11 +8,17 @@ import java.util.List;
  * What an evaluation found.
  *
  * @param metrics over all samples
+ * @param skipped samples that could not be read
  * @param classes one for each class of the label map, in index order
  */
-public record EvaluationReport(Metrics metrics, List<ClassScore> classes) {
+public record EvaluationReport(Metrics metrics, Skipped skipped, List<ClassScore> classes) {
   public EvaluationReport {
     classes = List.copyOf(classes);
+  }
+
+  /** Of samples that could all be read. */
+  public EvaluationReport(Metrics metrics, List<ClassScore> classes) {
+    this(metrics, Skipped.NONE, classes);
   }
 
   /**

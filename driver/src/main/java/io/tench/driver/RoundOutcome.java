@@ -1,5 +1,6 @@
 package io.tench.driver;
 
+import io.tench.datasets.Skipped;
 import io.tench.models.OptimizerState;
 import io.tench.workers.ReplicaResult;
 import java.time.Duration;
@@ -54,14 +55,21 @@ public final class RoundOutcome {
     return reports.stream().mapToLong(ReplicaResult.Report::samples).sum();
   }
 
-  /** Mean loss over the round's samples, each seen by a replica in training. */
+  /** Samples of the round that were left out. */
+  public Skipped skipped() {
+    return Skipped.of(reports.stream().map(ReplicaResult.Report::skipped).toList());
+  }
+
+  /** Mean loss over the round's samples, each seen by a replica in training; 0 without any. */
   public double loss() {
-    return reports.stream().mapToDouble(ReplicaResult.Report::loss).sum() / samples();
+    double sum = reports.stream().mapToDouble(ReplicaResult.Report::loss).sum();
+    return sum / Math.max(1, samples());
   }
 
   /** Part of the round's samples whose best class was right, 0..1. */
   public double accuracy() {
-    return (double) reports.stream().mapToLong(ReplicaResult.Report::correct).sum() / samples();
+    double sum = reports.stream().mapToLong(ReplicaResult.Report::correct).sum();
+    return sum / Math.max(1, samples());
   }
 
   /** The report of the replica that took longest. */

@@ -23,6 +23,15 @@ public record RoundPlan(
     return after.round();
   }
 
+  /** The same round with its learning rate times {@code factor}. */
+  RoundPlan slower(double factor) {
+    return new RoundPlan(
+        before,
+        after,
+        learningRate * factor,
+        tasks.stream().map(task -> task.slower(factor)).toList());
+  }
+
   /** Samples of all replicas. */
   public long samples() {
     return tasks.stream().mapToLong(task -> task.samples().size()).sum();

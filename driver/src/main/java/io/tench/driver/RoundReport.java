@@ -11,10 +11,21 @@ import java.util.Optional;
  *
  * @param loss mean over the round's samples, in training
  * @param accuracy part of the round's samples that were right, in training, 0..1
+ * @param skipped samples that were left out
  * @param validation where the round was evaluated
  */
 public record RoundReport(
-    RoundPlan plan, double loss, double accuracy, Times times, Optional<Metrics> validation) {
+    RoundPlan plan,
+    double loss,
+    double accuracy,
+    Times times,
+    long skipped,
+    Optional<Metrics> validation) {
+  /** Of a round that left nothing out. */
+  public RoundReport(
+      RoundPlan plan, double loss, double accuracy, Times times, Optional<Metrics> validation) {
+    this(plan, loss, accuracy, times, 0, validation);
+  }
 
   static RoundReport of(
       RoundPlan plan,
@@ -36,6 +47,7 @@ public record RoundReport(
             round.minus(slowest.total()),
             evaluating,
             publishing),
+        outcome.skipped().count(),
         evaluating.isZero() ? Optional.empty() : checkpoint.report().validation());
   }
 

@@ -2,6 +2,7 @@ package io.tench.driver;
 
 import io.tench.datasets.Augmentation;
 import io.tench.datasets.ImageShape;
+import io.tench.datasets.OnBadSample;
 import io.tench.workers.InnerOptimizer;
 import java.io.Serializable;
 import java.util.List;
@@ -21,23 +22,70 @@ public record RunConfiguration(
     Augmentation augmentation,
     Training training,
     Checkpoints checkpoints,
-    Evaluation evaluation)
+    Evaluation evaluation,
+    FaultTolerance faultTolerance)
     implements Serializable {
+
+  /** A run that stops at the first fault. */
+  public RunConfiguration(
+      String run,
+      long seed,
+      Data data,
+      Model network,
+      Augmentation augmentation,
+      Training training,
+      Checkpoints checkpoints,
+      Evaluation evaluation) {
+    this(
+        run,
+        seed,
+        data,
+        network,
+        augmentation,
+        training,
+        checkpoints,
+        evaluation,
+        FaultTolerance.NONE);
+  }
 
   /** The same run, kept and fed elsewhere. */
   public RunConfiguration withLocations(String otherRun, Data otherData) {
     return new RunConfiguration(
-        otherRun, seed, otherData, network, augmentation, training, checkpoints, evaluation);
+        otherRun,
+        seed,
+        otherData,
+        network,
+        augmentation,
+        training,
+        checkpoints,
+        evaluation,
+        faultTolerance);
   }
 
   /** The same run, trained in another way. */
   public RunConfiguration withTraining(Training another) {
     return new RunConfiguration(
-        run, seed, data, network, augmentation, another, checkpoints, evaluation);
+        run, seed, data, network, augmentation, another, checkpoints, evaluation, faultTolerance);
   }
 
-  /** Folders of shards; {@code sample:fashion-mnist/train} is the embedded one. */
-  public record Data(String train, String validation) implements Serializable {}
+  /**
+   * Folders of shards; {@code sample:fashion-mnist/train} is the embedded one.
+   *
+   * @param fingerprint that the training data must have, or {@link #ANY}
+   */
+  public record Data(String train, String validation, String fingerprint) implements Serializable {
+    public static final String ANY = "any";
+
+    /** Whatever lies there. */
+    public Data(String train, String validation) {
+      this(train, validation, ANY);
+    }
+
+    /** The same data set, known by what it holds. */
+    public Data withFingerprint(String found) {
+      return new Data(train, validation, found);
+    }
+  }
 
   /**
    * The network to train.
@@ -150,6 +198,48 @@ public record RunConfiguration(
     public Evaluation {
       requirePositive("every-epochs", everyEpochs);
       requirePositive("batch-size", batchSize);
+    }
+  }
+
+  /**
+   * What a run bears before it stops.
+   *
+   * @param maxBadSamples most samples of an epoch, and of an evaluation, that may be left out since
+   *     they cannot be read; with 0 the first one stops the run
+   * @param maxLoss a mini-batch's mean loss above this is divergence; 0 for no bound
+   * @param divergenceRetries how often a round that diverged is run again from its start
+   * @param divergenceRateFactor by which each of these multiplies the round's learning rate
+   * @param stallTimeout seconds without a step, or a task's end, that end the run; 0 for no bound
+   */
+  public record FaultTolerance(
+      int maxBadSamples,
+      double maxLoss,
+      int divergenceRetries,
+      double divergenceRateFactor,
+      int stallTimeout)
+      implements Serializable {
+    /** Stops at the first fault, and never for being slow. */
+    public static final FaultTolerance NONE = new FaultTolerance(0, 0, 0, 0.5, 0);
+
+    public FaultTolerance {
+      requireAtLeastZero("max-bad-samples", maxBadSamples);
+      requireAtLeastZero("max-loss", maxLoss);
+      requireAtLeastZero("divergence-retries", divergenceRetries);
+      requireAtLeastZero("stall-timeout", stallTimeout);
+      if (!(divergenceRateFactor > 0 && divergenceRateFactor < 1)) {
+        throw new IllegalArgumentException(
+            "divergence-rate-factor must be in (0, 1), was " + divergenceRateFactor);
+      }
+    }
+
+    public OnBadSample onBadSample() {
+      return maxBadSamples > 0 ? OnBadSample.SKIP : OnBadSample.STOP;
+    }
+  }
+
+  private static void requireAtLeastZero(String key, double value) {
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException(key + " must be >= 0, was " + value);
     }
   }
 

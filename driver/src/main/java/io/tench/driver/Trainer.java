@@ -4,6 +4,7 @@ import io.tench.datasets.BadInputException;
 import io.tench.driver.checkpoint.CheckpointStore;
 import io.tench.models.Checkpoint;
 import io.tench.models.ParameterLayout;
+import io.tench.workers.DivergenceException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ public final class Trainer {
   private final CheckpointStore checkpoints;
   private final ProgressListener listener;
   private final Executor publishing;
+  private final BadSamples badSamples;
 
   private volatile boolean stopped;
 
@@ -69,6 +71,7 @@ public final class Trainer {
     this.checkpoints = checkpoints;
     this.listener = listener;
     this.publishing = publishing;
+    this.badSamples = new BadSamples(configuration.faultTolerance().maxBadSamples(), listener);
   }
 
   /**
@@ -78,6 +81,7 @@ public final class Trainer {
    * @param initial round 0 of a new run
    * @return the last checkpoint, published
    * @throws BadInputException if the run folder belongs to another run, or cannot be written
+   * @throws DivergenceException if a round diverges, as often as it may be run again
    * @throws TakenOverException if another driver has begun to train the run meanwhile
    */
   public Checkpoint train(Supplier<Checkpoint> initial) {
@@ -115,20 +119,23 @@ public final class Trainer {
     cluster.cancel();
   }
 
-  private Checkpoint round(RoundPlan plan, Checkpoint start, Publisher publisher)
+  private Checkpoint round(RoundPlan planned, Checkpoint start, Publisher publisher)
       throws InterruptedException {
-    listener.roundStarted(plan);
+    listener.roundStarted(planned);
     long begun = System.nanoTime();
-    RoundOutcome outcome = cluster.run(plan, start);
+    Trained trained = trained(planned, start);
+    RoundPlan plan = trained.plan();
+    RoundOutcome outcome = trained.outcome();
     Checkpoint checkpoint = succession.after(plan, start, outcome);
     Duration training = since(begun);
+    badSamples.add(plan, outcome.skipped());
     publisher.look();
     requireOwnership();
     Duration evaluating = Duration.ZERO;
     if (isEvaluated(plan)) {
-      long trained = System.nanoTime();
+      long unmeasured = System.nanoTime();
       checkpoint = evaluate(checkpoint);
-      evaluating = since(trained);
+      evaluating = since(unmeasured);
     }
     Duration waiting = Duration.ZERO;
     boolean published = isPublished(plan, checkpoint);
@@ -143,6 +150,33 @@ public final class Trainer {
       publisher.begin(checkpoint);
     }
     return checkpoint;
+  }
+
+  /** A round that did not diverge, or not any more. */
+  private record Trained(RoundPlan plan, RoundOutcome outcome) {}
+
+  /**
+   * Runs a round, from its start again where it diverges, each time at a lower rate. A pure
+   * function of its arguments: a run that is killed meanwhile comes to the same.
+   */
+  private Trained trained(RoundPlan planned, Checkpoint start) throws InterruptedException {
+    int retries = configuration.faultTolerance().divergenceRetries();
+    double factor = configuration.faultTolerance().divergenceRateFactor();
+    RoundPlan plan = planned;
+    for (int retry = 1; ; retry++) {
+      try {
+        return new Trained(plan, cluster.run(plan, start));
+      } catch (DivergenceException divergence) {
+        if (retry > retries) {
+          throw divergence;
+        }
+        plan = plan.slower(factor);
+        listener.warned(
+            "%s Going back to round %d and on with learning rate %s, retry %d of %d."
+                .formatted(
+                    divergence.getMessage(), start.round(), plan.learningRate(), retry, retries));
+      }
+    }
   }
 
   private static Duration since(long nanoTime) {
@@ -173,6 +207,7 @@ public final class Trainer {
   private Checkpoint evaluate(Checkpoint checkpoint) throws InterruptedException {
     listener.evaluationStarted(checkpoint.round());
     EvaluationReport report = evaluator.evaluate(checkpoint);
+    badSamples.addEvaluation(checkpoint.round(), report.skipped());
     listener.evaluated(checkpoint.round(), report);
     return Succession.measured(checkpoint, report.metrics());
   }

@@ -130,4 +130,18 @@ public final class Runs {
         checkpoints,
         evaluation);
   }
+
+  public static RunConfiguration tolerance(
+      RunConfiguration run, RunConfiguration.FaultTolerance tolerance) {
+    return new RunConfiguration(
+        run.run(),
+        run.seed(),
+        run.data(),
+        run.network(),
+        run.augmentation(),
+        run.training(),
+        run.checkpoints(),
+        run.evaluation(),
+        tolerance);
+  }
 }

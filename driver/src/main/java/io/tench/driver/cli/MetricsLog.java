@@ -139,6 +139,9 @@ final class MetricsLog implements ProgressListener {
         .put("accuracy", report.accuracy())
         .put("learning_rate", report.plan().learningRate())
         .put("images_per_second", report.plan().samples() / seconds(times.round()));
+    if (report.skipped() > 0) {
+      line.put("skipped", report.skipped());
+    }
     line.putObject("seconds")
         .put("round", seconds(times.round()))
         .put("decode_wait", seconds(times.waiting()))

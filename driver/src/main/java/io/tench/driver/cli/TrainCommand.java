@@ -2,6 +2,7 @@ package io.tench.driver.cli;
 
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.DataSet;
+import io.tench.datasets.OnBadSample;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.RunConfiguration;
@@ -56,8 +57,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunConfiguration requested = configuration();
     String folder = requested.run();
-    DataSet train = DataSets.open(storage, requested.data().train(), folder);
-    DataSet validation = DataSets.open(storage, requested.data().validation(), folder);
+    OnBadSample onBadSample = requested.faultTolerance().onBadSample();
+    DataSet train = DataSets.open(storage, requested.data().train(), folder, onBadSample);
+    DataSet validation = DataSets.open(storage, requested.data().validation(), folder, onBadSample);
     PrintWriter out = spec.commandLine().getOut();
     Listeners listeners =
         new Listeners(
@@ -88,7 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     return read.withLocations(
         Locations.absolute(read.run()),
         new RunConfiguration.Data(
-            Locations.absolute(read.data().train()), Locations.absolute(read.data().validation())));
+            Locations.absolute(read.data().train()),
+            Locations.absolute(read.data().validation()),
+            read.data().fingerprint()));
   }
 
   private String yaml() throws IOException {

@@ -53,10 +53,20 @@ public final class RunConfigurationReader {
       RunConfiguration.Training training = training(root.section("training"));
       RunConfiguration.Checkpoints checkpoints = checkpoints(root.section("checkpoints"));
       RunConfiguration.Evaluation evaluation = evaluation(root.section("evaluation"));
+      RunConfiguration.FaultTolerance faultTolerance =
+          faultTolerance(root.section("fault-tolerance"));
       return root.build(
           () ->
               new RunConfiguration(
-                  run, seed, data, network, augmentation, training, checkpoints, evaluation));
+                  run,
+                  seed,
+                  data,
+                  network,
+                  augmentation,
+                  training,
+                  checkpoints,
+                  evaluation,
+                  faultTolerance));
     }
   }
 
@@ -64,7 +74,8 @@ public final class RunConfigurationReader {
     try (data) {
       String train = data.text("train");
       String validation = data.text("validation");
-      return new RunConfiguration.Data(train, validation);
+      String fingerprint = data.text("fingerprint", RunConfiguration.Data.ANY);
+      return new RunConfiguration.Data(train, validation, fingerprint);
     }
   }
 
@@ -244,6 +255,20 @@ public final class RunConfigurationReader {
       int everyEpochs = evaluation.whole("every-epochs", Bounds.atLeast(1), 1);
       int batchSize = evaluation.whole("batch-size", Bounds.atLeast(1), 100);
       return evaluation.build(() -> new RunConfiguration.Evaluation(everyEpochs, batchSize));
+    }
+  }
+
+  private static RunConfiguration.FaultTolerance faultTolerance(Section faults) {
+    try (faults) {
+      int maxBadSamples = faults.whole("max-bad-samples", Bounds.atLeast(0), 0);
+      double maxLoss = faults.number("max-loss", Bounds.atLeast(0), 0);
+      int retries = faults.whole("divergence-retries", Bounds.atLeast(0), 0);
+      double factor = faults.number("divergence-rate-factor", Bounds.from(0, 1), 0.5);
+      int stallTimeout = faults.whole("stall-timeout", Bounds.atLeast(0), 3600);
+      return faults.build(
+          () ->
+              new RunConfiguration.FaultTolerance(
+                  maxBadSamples, maxLoss, retries, factor, stallTimeout));
     }
   }
 

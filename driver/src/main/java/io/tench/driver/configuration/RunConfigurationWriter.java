@@ -43,7 +43,11 @@ public final class RunConfigurationWriter {
     return section(
         "run", run.run(),
         "seed", run.seed(),
-        "data", section("train", run.data().train(), "validation", run.data().validation()),
+        "data",
+            section(
+                "train", run.data().train(),
+                "validation", run.data().validation(),
+                "fingerprint", run.data().fingerprint()),
         "network",
             section(
                 "architecture", run.network().architecture(),
@@ -58,7 +62,17 @@ public final class RunConfigurationWriter {
         "evaluation",
             section(
                 "every-epochs", run.evaluation().everyEpochs(),
-                "batch-size", run.evaluation().batchSize()));
+                "batch-size", run.evaluation().batchSize()),
+        "fault-tolerance", faultTolerance(run.faultTolerance()));
+  }
+
+  private static Map<String, Object> faultTolerance(RunConfiguration.FaultTolerance faults) {
+    return section(
+        "max-bad-samples", faults.maxBadSamples(),
+        "max-loss", faults.maxLoss(),
+        "divergence-retries", faults.divergenceRetries(),
+        "divergence-rate-factor", faults.divergenceRateFactor(),
+        "stall-timeout", faults.stallTimeout());
   }
 
   private static String shape(ImageShape shape) {

@@ -5,9 +5,12 @@ import io.tench.driver.RoundFailedException;
 import io.tench.workers.DivergenceException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,12 +22,28 @@ import scala.reflect.ClassTag$;
 
 /** Runs one Spark job at a time, with a task for each piece of work, until it is cancelled. */
 public final class Jobs {
+  private static final long LOOK_MILLIS = 1000;
+
   private final JavaSparkContext spark;
+  private final Duration patience;
+  private final JobWatch watch = new JobWatch(this::end);
   private JavaFutureAction<?> running;
   private boolean cancelled;
 
+  /** Jobs that may take their time. */
   public Jobs(JavaSparkContext spark) {
+    this(spark, Duration.ZERO);
+  }
+
+  /**
+   * Jobs on these executors.
+   *
+   * @param patience with a job that makes no progress; zero for ever
+   */
+  public Jobs(JavaSparkContext spark, Duration patience) {
     this.spark = spark;
+    this.patience = patience;
+    spark.sc().addSparkListener(watch);
   }
 
   /**
@@ -47,12 +66,13 @@ public final class Jobs {
    * @throws InterruptedException if it was cancelled
    * @throws BadInputException if a task met input that the caller can mend
    * @throws DivergenceException if a task's training diverged
-   * @throws RoundFailedException if a task failed for another reason, as often as Spark allows
+   * @throws RoundFailedException if a task failed for another reason, as often as Spark allows; or
+   *     if nothing moved for too long
    */
   <R> List<R> run(String what, JavaRDD<R> rdd) throws InterruptedException {
     JavaFutureAction<List<R>> job = submit(what, rdd);
     try {
-      return job.get();
+      return result(what, job);
     } catch (InterruptedException stop) {
       job.cancel(true);
       throw stop;
@@ -65,9 +85,39 @@ public final class Jobs {
     }
   }
 
+  /** Ends a job early where a task failed in a way that it would again, or where nothing moves. */
+  private <R> List<R> result(String what, JavaFutureAction<List<R>> job)
+      throws InterruptedException, ExecutionException {
+    while (true) {
+      try {
+        return job.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (CancellationException ended) {
+        Throwable hopeless = watch.hopeless().orElseThrow(() -> ended);
+        throw new ExecutionException(hopeless);
+      } catch (TimeoutException running) {
+        if (!patience.isZero() && watch.idle().compareTo(patience) > 0) {
+          job.cancel(true);
+          throw new RoundFailedException(
+              "%s made no progress in %d s: %s and %d executors are there; look at their logs, or raise fault-tolerance.stall-timeout, and run the same command again."
+                  .formatted(what, patience.toSeconds(), watch.state(), executors()),
+              running);
+        }
+      }
+    }
+  }
+
+  private int executors() {
+    int processes = spark.sc().statusTracker().getExecutorInfos().length;
+    return spark.isLocal() ? processes : processes - 1;
+  }
+
   /** Ends the job that runs now, if any, and refuses further ones. */
   public synchronized void cancel() {
     cancelled = true;
+    end();
+  }
+
+  private synchronized void end() {
     if (running != null) {
       running.cancel(true);
     }
@@ -79,6 +129,7 @@ public final class Jobs {
       throw interrupted(what);
     }
     spark.setJobGroup("tench", what, true);
+    spark.setLocalProperty(JobWatch.JOB, watch.begin());
     JavaFutureAction<List<R>> job = rdd.collectAsync();
     running = job;
     return job;

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /** A replica's task, on an executor. */
-record RunReplica(Broadcast<Constants> constants, Broadcast<TravellingState> start)
+record RunReplica(
+    Broadcast<Constants> constants, Broadcast<TravellingState> start, LongAccumulator steps)
     implements Function<ReplicaTask, ReplicaOutput> {
 
   /** What is the same in every round. */
@@ -25,7 +27,13 @@ record RunReplica(Broadcast<Constants> constants, Broadcast<TravellingState> sta
     Constants same = constants.value();
     TravellingState from = start.value();
     ReplicaResult result =
-        Replica.run(task, from.parameters(), from.optimizer(), same.data(), same.settings());
+        Replica.run(
+            task,
+            from.parameters(),
+            from.optimizer(),
+            same.data(),
+            same.settings(),
+            () -> steps.add(1));
     OptimizerState kept =
         same.innerState() == InnerState.RESET ? OptimizerState.NONE : result.state();
     return new ReplicaOutput(

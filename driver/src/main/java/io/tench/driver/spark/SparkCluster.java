@@ -14,6 +14,7 @@ import io.tench.workers.TrainingSettings;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Rounds on Spark: one job a round, one task a replica. Parameters go out by broadcast, of which
@@ -30,6 +31,7 @@ public final class SparkCluster implements Cluster {
   private final Averaging averaging;
   private final ShardHosts hosts;
   private final Broadcast<RunReplica.Constants> constants;
+  private final LongAccumulator steps;
 
   public SparkCluster(
       JavaSparkContext spark,
@@ -46,6 +48,7 @@ public final class SparkCluster implements Cluster {
     this.innerOptimizer = settings.network().optimizer();
     this.averaging = averaging;
     this.hosts = new ShardHosts(data);
+    this.steps = spark.sc().longAccumulator(JobWatch.STEPS);
     this.constants = spark.broadcast(new RunReplica.Constants(data, settings, innerState));
   }
 
@@ -55,7 +58,8 @@ public final class SparkCluster implements Cluster {
       return reduction(plan, start)
           .run(
               "Round " + plan.round(),
-              jobs.distribute(located(plan)).map(new RunReplica(constants, state.broadcast())));
+              jobs.distribute(located(plan))
+                  .map(new RunReplica(constants, state.broadcast(), steps)));
     }
   }
 

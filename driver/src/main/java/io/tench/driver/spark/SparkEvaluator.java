@@ -58,7 +58,7 @@ public final class SparkEvaluator implements Evaluator {
                   "Evaluation of round " + checkpoint.round(),
                   ranges,
                   new ScoreRange(constants, state.broadcast())));
-      return new EvaluationReport(score.metrics(), classes(score));
+      return new EvaluationReport(score.metrics(), score.skipped(), classes(score));
     }
   }
 

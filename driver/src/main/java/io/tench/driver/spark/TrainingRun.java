@@ -30,6 +30,7 @@ import io.tench.workers.NetworkMemory;
 import io.tench.workers.NetworkSettings;
 import io.tench.workers.ScoringSettings;
 import io.tench.workers.TrainingSettings;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -61,12 +62,15 @@ public final class TrainingRun {
     requireSameClasses(train, validation);
     this.network = network(configuration, train);
     this.spark = spark;
-    this.jobs = new Jobs(spark);
+    this.jobs = new Jobs(spark, Duration.ofSeconds(configuration.faultTolerance().stallTimeout()));
     this.settings = settings(configuration, network);
     this.train = train;
     this.listener = listener;
     String backend = Backends.named(configuration.training().backend(), settings).name();
-    this.configuration = configuration.withTraining(configuration.training().withBackend(backend));
+    this.configuration =
+        configuration
+            .withTraining(configuration.training().withBackend(backend))
+            .withLocations(configuration.run(), data(configuration.data(), train));
     this.description =
         new RunDescription(
             RunConfigurationWriter.resolvedYaml(this.configuration), provenance(backend));
@@ -97,6 +101,7 @@ public final class TrainingRun {
                 settings,
                 planner.learningRate(),
                 batches,
+                maxLoss(),
                 configuration.seed()),
             training.innerState(),
             new Averaging(layout, training.innerState())),
@@ -160,6 +165,11 @@ public final class TrainingRun {
     trainer.stop();
   }
 
+  private double maxLoss() {
+    double maxLoss = configuration.faultTolerance().maxLoss();
+    return maxLoss == 0 ? Double.MAX_VALUE : maxLoss;
+  }
+
   private Checkpoint initial() {
     return new Checkpoint(
         network,
@@ -175,6 +185,17 @@ public final class TrainingRun {
             Optional.empty(),
             Optional.empty(),
             description.provenance()));
+  }
+
+  private static RunConfiguration.Data data(RunConfiguration.Data data, DataSet train) {
+    String found = train.fingerprint();
+    if (!data.fingerprint().equals(RunConfiguration.Data.ANY)
+        && !data.fingerprint().equals(found)) {
+      throw new BadInputException(
+          "%s has the fingerprint %s where data.fingerprint says %s: put that data set there, or set data.fingerprint to any."
+              .formatted(train.location(), found, data.fingerprint()));
+    }
+    return data.withFingerprint(found);
   }
 
   private static void requireSameClasses(DataSet train, DataSet validation) {

@@ -52,6 +52,35 @@ class SameRunTest {
         .hasMessageContaining("training.epochs is 3 there and 9 here");
   }
 
+  @Test
+  void refusesAnotherDataSetAtTheSamePlace() {
+    assertThatThrownBy(() -> require(on("data/train", "abc"), on("data/train", "def")))
+        .hasMessage(
+            "runs/small holds a run on another data set than lies in data/train now (fingerprint abc there, def here); put that one back, or set run to another folder.");
+  }
+
+  @Test
+  void letsTheSameDataSetLieElsewhere() {
+    assertThatCode(() -> require(on("data/train", "abc"), on("other/train", "abc")))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> require(on("data/train", "abc"), on("other/train", "def")))
+        .hasMessageContaining("data.train is data/train there and other/train here");
+    assertThatThrownBy(() -> require(on("data/train", "any"), on("other/train", "any")))
+        .hasMessageContaining("data.train is data/train there and other/train here");
+  }
+
+  @Test
+  void letsWhatIsBorneChange() {
+    RunConfiguration other =
+        Runs.tolerance(RUN, new RunConfiguration.FaultTolerance(9, 9, 9, 0.1, 9));
+    assertThatCode(() -> require(RUN, other)).doesNotThrowAnyException();
+  }
+
+  private static RunConfiguration on(String train, String fingerprint) {
+    return RUN.withLocations(
+        RUN.run(), new RunConfiguration.Data(train, "data/validation", fingerprint));
+  }
+
   private static void require(RunConfiguration theirs, RunConfiguration ours) {
     SameRun.require(
         "runs/small",

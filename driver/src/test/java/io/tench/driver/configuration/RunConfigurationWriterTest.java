@@ -63,6 +63,7 @@ class RunConfigurationWriterTest {
             data:
               train: sample:fashion-mnist/train
               validation: '#odd'
+              fingerprint: any
             network:
               architecture: lenet
               input: 28x28x1
@@ -105,6 +106,12 @@ class RunConfigurationWriterTest {
             evaluation:
               every-epochs: 1
               batch-size: 100
+            fault-tolerance:
+              max-bad-samples: 0
+              max-loss: 0.0
+              divergence-retries: 0
+              divergence-rate-factor: 0.5
+              stall-timeout: 3600
             """);
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tench.datasets.Augmentation;
+import io.tench.datasets.BadInputException;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.DataSets;
 import io.tench.datasets.ImageShape;
+import io.tench.datasets.OnBadSample;
 import io.tench.datasets.Sample;
+import io.tench.datasets.ShardManifest;
 import io.tench.datasets.image.Images;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.driver.InnerSteps;
@@ -185,6 +188,40 @@ class TrainingRunTest {
         .hasMessageMatching("Round 1 failed: File .*shard-00001.parquet does not exist");
   }
 
+  @Test
+  void refusesToGoOnWithAnotherDataSetAtTheSamePlace() throws IOException {
+    RunConfiguration run = lenet(2, 4, 2, SGD, new OuterOptimizer.Average());
+    train(run, data("replaced", 28, 20));
+    Files.delete(folder.resolve("replaced").resolve(ShardManifest.FILE));
+    for (int shard = 0; shard < 3; shard++) {
+      Files.delete(folder.resolve("replaced/shard-0000%d.parquet".formatted(shard)));
+    }
+    DataSet other = data("replaced", 28, 21);
+
+    assertThatThrownBy(() -> train(run, other))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("holds a run on another data set than lies in");
+  }
+
+  @Test
+  void leavesOutBadSamplesAndCountsThem() throws IOException {
+    data("partly", 28, 50);
+    Files.delete(folder.resolve("partly/shard-00001.parquet"));
+    DataSet partly =
+        DataSet.open(new HadoopStorage(), folder.resolve("partly").toString(), OnBadSample.SKIP);
+    RunConfiguration run =
+        Runs.tolerance(
+            lenet(2, 4, 2, MOMENTUM, new OuterOptimizer.Nesterov(0.7, 0.9)),
+            new RunConfiguration.FaultTolerance(17, 0, 0, 0.5, 60));
+    List<RoundReport> reports = new ArrayList<>();
+    Checkpoint last = open(run, partly, onEveryRound(reports::add)).train();
+
+    assertThat(last.position().epoch()).isEqualTo(2);
+    assertThat(reports.stream().mapToLong(RoundReport::skipped).sum()).isEqualTo(2 * 17);
+    assertThat(last.report().validation().orElseThrow().samples()).isEqualTo(50 - 17);
+    requireSame(train(inNewFolder(run), partly), last);
+  }
+
   private static Checkpoint train(RunConfiguration run, DataSet data) {
     return open(run, data, ProgressListener.NONE).train();
   }
@@ -229,15 +266,7 @@ class TrainingRunTest {
 
   private static RunConfiguration inNewFolder(RunConfiguration run) {
     runs++;
-    return new RunConfiguration(
-        folder.resolve("run-" + runs).toString(),
-        run.seed(),
-        run.data(),
-        run.network(),
-        run.augmentation(),
-        run.training(),
-        run.checkpoints(),
-        run.evaluation());
+    return run.withLocations(folder.resolve("run-" + runs).toString(), run.data());
   }
 
   private static ProgressListener onRound(int round, Runnable action) {
