@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The checkpoints of one run, as folders {@code <run>/round-000042}.
@@ -26,6 +27,10 @@ import java.util.function.Consumer;
  * file and renames a folder in one step each, and never onto another. Not thread-safe.
  */
 public final class CheckpointStore {
+  /** Hadoop's names of storages whose rename copies file by file. */
+  private static final Pattern OBJECT_STORE =
+      Pattern.compile("(s3[an]?|gs|oss|cosn|obs|swift|wasbs?)://");
+
   private final Storage storage;
   private final String run;
   private final int keepLast;
@@ -59,9 +64,11 @@ public final class CheckpointStore {
    *
    * @param configuration of the run, as YAML
    * @throws BadInputException if the folder belongs to a run with another configuration, which then
-   *     keeps it; names the differences. Or if it cannot be read or written
+   *     keeps it; names the differences. Or if it cannot be read or written, or lies in an object
+   *     store
    */
   public Optional<Checkpoint> resume(String configuration) {
+    requireRenames();
     newest(CheckpointFiles::summary, skipped -> {})
         .ifPresent(found -> SameRun.require(run, found.report().configuration(), configuration));
     try {
@@ -76,6 +83,14 @@ public final class CheckpointStore {
           removeBefore(checkpoint, true);
         });
     return latest;
+  }
+
+  private void requireRenames() {
+    if (OBJECT_STORE.matcher(run).lookingAt()) {
+      throw new BadInputException(
+          "%s lies in an object store, which cannot rename a folder in one step: set run to a folder on HDFS or on a disk; the data may stay where it is."
+              .formatted(run));
+    }
   }
 
   private void takeOver() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.FaultyStorage;
 import io.tench.datasets.storage.HadoopStorage;
+import io.tench.datasets.storage.MemoryStorage;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.Networks;
 import io.tench.driver.checkpoint.CommitOutcome.Committed;
@@ -30,6 +31,16 @@ class CheckpointStoreTest {
 
   @TempDir Path folder;
   private final List<String> warnings = new ArrayList<>();
+
+  @Test
+  void refusesARunInAnObjectStore() {
+    CheckpointStore store =
+        new CheckpointStore(new MemoryStorage(), "s3a://bucket/runs/a", 3, sentence -> {});
+    assertThatThrownBy(() -> store.resume("seed: 7"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "s3a://bucket/runs/a lies in an object store, which cannot rename a folder in one step: set run to a folder on HDFS or on a disk; the data may stay where it is.");
+  }
 
   @Test
   void findsNothingInARunThatHasNotBegun() {
