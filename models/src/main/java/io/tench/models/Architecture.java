@@ -71,7 +71,7 @@ public final class Architecture {
     bodies.put("vgg-11-bn", new Vgg(List.of(1, 1, 2, 2, 2), true));
     bodies.put("vgg-16-bn", new Vgg(List.of(2, 2, 3, 3, 3), true));
     bodies.put("vgg-19-bn", new Vgg(List.of(2, 2, 4, 4, 4), true));
-    for (int depth : List.of(20, 32, 44, 56, 110)) {
+    for (int depth : List.of(8, 14, 20, 32, 44, 56, 110)) {
       bodies.put("resnet-" + depth, new CifarResNet((depth - 2) / 6));
     }
     bodies.put("resnet-18", new ResNet(false, List.of(2, 2, 2, 2), false));

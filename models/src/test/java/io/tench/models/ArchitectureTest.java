@@ -44,9 +44,11 @@ class ArchitectureTest {
     assertThat(layout(name, IMAGENET, 1000).trainable()).isEqualTo(parameters);
   }
 
-  /** Table 6 of the paper: 0.27M, 0.46M, 0.66M, 0.85M, 1.7M. */
+  /** Table 6 of the paper, from 20 layers on: 0.27M, 0.46M, 0.66M, 0.85M, 1.7M. */
   @ParameterizedTest
   @CsvSource({
+    "resnet-8, 75290",
+    "resnet-14, 172506",
     "resnet-20, 269722",
     "resnet-32, 464154",
     "resnet-44, 658586",
