@@ -3,6 +3,7 @@ package io.tench.models;
 import io.tench.datasets.Seed;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,10 +31,17 @@ public final class InitialParameters {
    * @throws IllegalArgumentException for weights whose distribution is neither normal nor uniform
    */
   public static float[] of(ComputationGraphConfiguration configuration, long seed) {
+    return of(configuration, seed, slice -> true);
+  }
+
+  /** The same with zeros where {@code drawn} does not hold. */
+  public static float[] of(
+      ComputationGraphConfiguration configuration, long seed, Predicate<ParameterSlice> drawn) {
     ParameterLayout layout = ParameterLayout.of(configuration);
     float[] parameters = new float[Math.toIntExact(layout.length())];
     IntStream.range(0, layout.slices().size())
         .parallel()
+        .filter(index -> drawn.test(layout.slices().get(index)))
         .forEach(
             index -> {
               ParameterSlice slice = layout.slices().get(index);

@@ -1,7 +1,9 @@
 package io.tench.workers;
 
 import io.tench.datasets.ImageShape;
+import io.tench.models.transfer.LayerRates;
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * What a backend needs to build a network and train it.
@@ -12,6 +14,7 @@ import java.io.Serializable;
  * @param labelSmoothing ε: the target is {@code 1 - ε + ε / classes} for the true class and {@code
  *     ε / classes} for others (Szegedy et al., CVPR 2016, section 7)
  * @param gradientClip greatest L2 norm of the whole gradient, or 0 for no bound
+ * @param rates which layers are frozen, and which learn slower
  */
 public record NetworkSettings(
     String json,
@@ -20,7 +23,8 @@ public record NetworkSettings(
     int threads,
     InnerOptimizer optimizer,
     double labelSmoothing,
-    double gradientClip)
+    double gradientClip,
+    LayerRates rates)
     implements Serializable {
   public NetworkSettings {
     if (threads < 1) {
@@ -33,5 +37,24 @@ public record NetworkSettings(
     if (!(gradientClip >= 0)) {
       throw new IllegalArgumentException("gradient-clip must be >= 0, was " + gradientClip);
     }
+    Objects.requireNonNull(rates, "rates");
+  }
+
+  /** Settings in which all layers learn at the learning rate. */
+  public NetworkSettings(
+      String json,
+      ImageShape input,
+      int classes,
+      int threads,
+      InnerOptimizer optimizer,
+      double labelSmoothing,
+      double gradientClip) {
+    this(json, input, classes, threads, optimizer, labelSmoothing, gradientClip, LayerRates.EVEN);
+  }
+
+  /** The same with other rates. */
+  public NetworkSettings withRates(LayerRates others) {
+    return new NetworkSettings(
+        json, input, classes, threads, optimizer, labelSmoothing, gradientClip, others);
   }
 }

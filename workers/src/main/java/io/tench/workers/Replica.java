@@ -121,7 +121,7 @@ public final class Replica {
           BatchStream.open(data, task.samples(), batches, settings.seed(), true)) {
         return Networks.SHARED.lend(
             backend,
-            settings.network(),
+            settings.network(task.samples().epoch()),
             network -> {
               network.load(parameters, state, task.seed());
               for (Batch batch = stream.next(); batch != null; batch = stream.next()) {

@@ -1,6 +1,7 @@
 package io.tench.workers;
 
 import io.tench.datasets.image.BatchSettings;
+import io.tench.models.transfer.RateSchedule;
 import java.io.Serializable;
 
 /**
@@ -12,6 +13,7 @@ import java.io.Serializable;
  * @param batches their layout is the backend's, whatever they say
  * @param maxLoss a mini-batch's mean loss above this is divergence
  * @param seed of the run: the order of the samples and their augmentation
+ * @param schedule of the layers' rates, which take the place of the network settings'
  */
 public record TrainingSettings(
     String backend,
@@ -19,9 +21,21 @@ public record TrainingSettings(
     LearningRate rate,
     BatchSettings batches,
     double maxLoss,
-    long seed)
+    long seed,
+    RateSchedule schedule)
     implements Serializable {
-  /** Settings under which any finite loss will do. */
+  /** Settings in which all layers learn at the learning rate. */
+  public TrainingSettings(
+      String backend,
+      NetworkSettings network,
+      LearningRate rate,
+      BatchSettings batches,
+      double maxLoss,
+      long seed) {
+    this(backend, network, rate, batches, maxLoss, seed, RateSchedule.EVEN);
+  }
+
+  /** The same, under which any finite loss will do. */
   public TrainingSettings(
       String backend,
       NetworkSettings network,
@@ -29,5 +43,10 @@ public record TrainingSettings(
       BatchSettings batches,
       long seed) {
     this(backend, network, rate, batches, Double.MAX_VALUE, seed);
+  }
+
+  /** The network's settings in an epoch, counted from 0. */
+  public NetworkSettings network(int epoch) {
+    return network.withRates(schedule.at(epoch));
   }
 }

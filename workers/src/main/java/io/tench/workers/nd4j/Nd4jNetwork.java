@@ -39,13 +39,12 @@ final class Nd4jNetwork implements Network {
     useThreads();
     ParameterLayout layout = ParameterLayout.of(configuration);
     INDArray parameters = Nd4j.create(DataType.FLOAT, 1, layout.length());
-    graph = new ComputationGraph(configuration);
-    graph.init(parameters, false);
-    graph.initGradientsView();
+    graph = Frozen.build(configuration, settings.rates(), parameters);
     graph.setListeners(predictions);
     vectors =
         FlatVectors.of(
             layout,
+            settings.rates(),
             parameters.reshape(layout.length()),
             graph.getGradientsViewArray().reshape(layout.length()));
     optimizer = new OptimizerStep(settings.optimizer(), vectors);

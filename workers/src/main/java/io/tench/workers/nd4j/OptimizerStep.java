@@ -11,19 +11,35 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * An {@link InnerOptimizer} in place on the flat vectors: it keeps its own, and overwrites the
- * gradient. The running statistics have no gradient and no decay, so nothing happens to them.
+ * gradient. The running statistics have no gradient and no decay, so nothing happens to them; what
+ * is frozen is not touched, and has no memory.
  */
 final class OptimizerStep implements AutoCloseable {
   private final InnerOptimizer optimizer;
   private final FlatVectors vectors;
   private final List<INDArray> memory = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
   private long steps;
+
+  /** A part of the vectors with its memory. */
+  private record Piece(FlatVectors.Part part, List<INDArray> memory) {
+    INDArray parameters() {
+      return part.parameters();
+    }
+
+    INDArray gradient() {
+      return part.gradient();
+    }
+  }
 
   OptimizerStep(InnerOptimizer optimizer, FlatVectors vectors) {
     this.optimizer = optimizer;
     this.vectors = vectors;
     for (int index = 0; index < optimizer.vectors(); index++) {
       memory.add(Nd4j.create(DataType.FLOAT, vectors.parameters().length()));
+    }
+    for (FlatVectors.Part part : vectors.changing()) {
+      pieces.add(new Piece(part, memory.stream().map(part::of).toList()));
     }
   }
 
@@ -38,10 +54,19 @@ final class OptimizerStep implements AutoCloseable {
     } else {
       requireFit(state);
       for (int index = 0; index < memory.size(); index++) {
-        HostMemory.fill(memory.get(index), state.vectors().get(index));
+        HostMemory.fill(memory.get(index), withoutFrozen(state.vectors().get(index)));
       }
     }
     steps = state.steps();
+  }
+
+  private float[] withoutFrozen(float[] values) {
+    float[] kept = new float[values.length];
+    for (FlatVectors.Part part : vectors.changing()) {
+      int from = Math.toIntExact(part.from());
+      System.arraycopy(values, from, kept, from, Math.toIntExact(part.to() - from));
+    }
+    return kept;
   }
 
   private void requireFit(OptimizerState state) {
@@ -82,47 +107,55 @@ final class OptimizerStep implements AutoCloseable {
   void step(double rate) {
     steps++;
     if (optimizer instanceof InnerOptimizer.Sgd sgd) {
-      step(sgd, rate);
+      decay(sgd);
+      pieces.forEach(piece -> step(sgd, piece, rate * piece.part().factor()));
     } else if (optimizer instanceof InnerOptimizer.Adam adam) {
-      step(adam, rate);
+      decay(adam, rate);
+      pieces.forEach(piece -> step(adam, piece, rate * piece.part().factor()));
     }
   }
 
-  private void step(InnerOptimizer.Sgd sgd, double rate) {
+  private void decay(InnerOptimizer.Sgd sgd) {
     if (sgd.weightDecay() > 0) {
       for (FlatVectors.Part part : vectors.decaying()) {
         add(sgd.weightDecay(), part.parameters(), part.gradient());
       }
     }
-    INDArray direction = vectors.gradient();
+  }
+
+  private static void step(InnerOptimizer.Sgd sgd, Piece piece, double rate) {
+    INDArray direction = piece.gradient();
     if (sgd.momentum() > 0) {
-      INDArray velocity = memory.get(0);
-      velocity.muli(sgd.momentum()).addi(vectors.gradient());
+      INDArray velocity = piece.memory().get(0);
+      velocity.muli(sgd.momentum()).addi(piece.gradient());
       if (sgd.nesterov()) {
         add(sgd.momentum(), velocity, direction);
       } else {
         direction = velocity;
       }
     }
-    add(-rate, direction, vectors.parameters());
+    add(-rate, direction, piece.parameters());
   }
 
-  private void step(InnerOptimizer.Adam adam, double rate) {
+  private void decay(InnerOptimizer.Adam adam, double rate) {
     if (adam.weightDecay() > 0) {
       for (FlatVectors.Part part : vectors.decaying()) {
-        part.parameters().muli(1 - rate * adam.weightDecay());
+        part.parameters().muli(1 - rate * part.factor() * adam.weightDecay());
       }
     }
-    INDArray gradient = vectors.gradient();
-    INDArray first = memory.get(0);
-    INDArray second = memory.get(1);
+  }
+
+  private void step(InnerOptimizer.Adam adam, Piece piece, double rate) {
+    INDArray gradient = piece.gradient();
+    INDArray first = piece.memory().get(0);
+    INDArray second = piece.memory().get(1);
     first.muli(adam.beta1());
     add(1 - adam.beta1(), gradient, first);
     second.muli(adam.beta2());
     add(1 - adam.beta2(), gradient.muli(gradient), second);
     INDArray scratch = gradient.assign(second).divi(1 - Math.pow(adam.beta2(), steps));
     Transforms.sqrt(scratch, false).addi(adam.epsilon()).rdivi(first);
-    add(-rate / (1 - Math.pow(adam.beta1(), steps)), scratch, vectors.parameters());
+    add(-rate / (1 - Math.pow(adam.beta1(), steps)), scratch, piece.parameters());
   }
 
   /** {@code target += factor * values}. */

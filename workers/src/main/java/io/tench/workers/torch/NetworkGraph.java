@@ -76,7 +76,11 @@ final class NetworkGraph {
   }
 
   private int add(Site site, List<Integer> inputs) {
-    nodes.add(new Node(Translation.of(site), inputs, Translation.overwritable(site)));
+    Operation operation = Translation.of(site);
+    if (site.parameters().frozen(site.vertex())) {
+      operation = operation.inInference();
+    }
+    nodes.add(new Node(operation, inputs, Translation.overwritable(site)));
     return nodes.size();
   }
 

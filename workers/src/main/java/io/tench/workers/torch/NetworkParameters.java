@@ -1,5 +1,6 @@
 package io.tench.workers.torch;
 
+import io.tench.models.transfer.LayerRates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 /** A network's parameters as libtorch's tensors: views of one vector. */
 final class NetworkParameters implements AutoCloseable {
   private final Owned owned = new Owned();
+  private final LayerRates rates;
   private final NativeLayout layout;
   private final NativeVector vector;
   private final RunningStatistics statistics;
@@ -18,21 +20,30 @@ final class NetworkParameters implements AutoCloseable {
   private final Map<String, Tensor> tensors = new HashMap<>();
   private final List<Trained> trained = new ArrayList<>();
 
-  /** A parameter that a step changes. */
-  record Trained(NativeSlice slice, Tensor tensor) {}
+  /**
+   * A parameter that a step changes.
+   *
+   * @param factor of the learning rate
+   */
+  record Trained(NativeSlice slice, Tensor tensor, double factor) {
+    boolean decays() {
+      return slice.source().role().decays();
+    }
+  }
 
-  NetworkParameters(ComputationGraphConfiguration configuration) {
-    layout = new NativeLayout(configuration);
+  NetworkParameters(ComputationGraphConfiguration configuration, LayerRates rates) {
+    this.rates = rates;
+    layout = new NativeLayout(configuration, rates);
     vector = new NativeVector(layout, layout.length(), owned);
     statistics = new RunningStatistics(layout, vector, owned);
     for (NativeSlice slice : layout.slices()) {
       String name = name(slice.source().layer(), slice.source().key());
       slices.put(name, slice);
-      if (slice.source().role().trains()) {
-        Tensor tensor = owned.keep(vector.view(slice));
+      Tensor tensor = owned.keep(vector.view(slice));
+      tensors.put(name, tensor);
+      if (slice.offset() < layout.trained()) {
         tensor.set_requires_grad(true);
-        tensors.put(name, tensor);
-        trained.add(new Trained(slice, tensor));
+        trained.add(new Trained(slice, tensor, rates.of(slice.source().layer())));
       }
     }
   }
@@ -54,6 +65,11 @@ final class NetworkParameters implements AutoCloseable {
     return trained;
   }
 
+  /** True if nothing of this vertex changes in training, and it runs as in inference. */
+  boolean frozen(String vertex) {
+    return rates.freezes(vertex);
+  }
+
   RunningStatistics statistics() {
     return statistics;
   }
@@ -69,7 +85,7 @@ final class NetworkParameters implements AutoCloseable {
     return owned.keep(tensor == null ? new TensorOptional() : new TensorOptional(tensor));
   }
 
-  /** The running statistics of a batch norm. */
+  /** The running statistics of a batch norm that is not frozen. */
   RunningStatistics.OfLayer statistics(String layer, double decay) {
     return statistics.of(
         slices.get(name(layer, "mean")), slices.get(name(layer, "var")), decay, owned);

@@ -23,16 +23,23 @@ final class Normalizations {
         "locked gamma and beta other than 1 and 0");
     TensorOptional gamma = site.parameters().optional(site.vertex(), "gamma");
     TensorOptional beta = site.parameters().optional(site.vertex(), "beta");
+    TensorOptional mean = site.parameters().optional(site.vertex(), "mean");
+    TensorOptional variance = site.parameters().optional(site.vertex(), "var");
+    double epsilon = layer.getEps();
+    Operation inference =
+        (inputs, pass) ->
+            new Tensor(
+                torch
+                    .native_batch_norm(inputs[0], gamma, beta, mean, variance, false, 0, epsilon)
+                    .get0());
+    if (site.parameters().frozen(site.vertex())) {
+      return inference;
+    }
     RunningStatistics.OfLayer running =
         site.parameters().statistics(site.vertex(), layer.getDecay());
-    double epsilon = layer.getEps();
     return (inputs, pass) -> {
       if (!pass.training()) {
-        return new Tensor(
-            torch
-                .native_batch_norm(
-                    inputs[0], gamma, beta, running.mean(), running.variance(), false, 0, epsilon)
-                .get0());
+        return inference.apply(inputs, pass);
       }
       // With momentum 1 libtorch leaves the batch's own statistics in the last two tensors.
       Tensor output =

@@ -12,6 +12,11 @@ interface Operation {
    */
   Tensor apply(Tensor[] inputs, Pass pass);
 
+  /** This as in inference, even in training. */
+  default Operation inInference() {
+    return (inputs, pass) -> apply(inputs, new Pass(false, pass.dropout()));
+  }
+
   /** This, then {@code next} on its output. */
   default Operation then(Operation next) {
     return (inputs, pass) -> next.apply(new Tensor[] {apply(inputs, pass)}, pass);

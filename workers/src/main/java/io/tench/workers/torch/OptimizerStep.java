@@ -1,8 +1,12 @@
 package io.tench.workers.torch;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.tench.models.OptimizerState;
 import io.tench.workers.InnerOptimizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
@@ -23,9 +27,24 @@ final class OptimizerStep implements AutoCloseable {
   private final Tensor stepCount;
   private long steps;
 
-  /** Parameters with the same weight decay. */
+  /** Parameters that are treated alike. */
+  private record Kind(boolean decays, double factor) {
+    static Kind of(NetworkParameters.Trained parameter) {
+      return new Kind(parameter.decays(), parameter.factor());
+    }
+  }
+
+  /**
+   * The parameters of a kind.
+   *
+   * @param factor of the learning rate
+   */
   private record Group(
-      List<Tensor> parameters, IValue tensors, List<IValue> memory, double weightDecay) {}
+      List<Tensor> parameters,
+      IValue tensors,
+      List<IValue> memory,
+      double weightDecay,
+      double factor) {}
 
   OptimizerStep(InnerOptimizer settings, NetworkParameters parameters) {
     this.settings = settings;
@@ -37,8 +56,9 @@ final class OptimizerStep implements AutoCloseable {
         settings instanceof InnerOptimizer.Sgd sgd
             ? sgd.weightDecay()
             : ((InnerOptimizer.Adam) settings).weightDecay();
-    addGroup(parameters.trained(), true, decay);
-    addGroup(parameters.trained(), false, 0);
+    parameters.trained().stream()
+        .collect(groupingBy(Kind::of, LinkedHashMap::new, toList()))
+        .forEach((kind, members) -> addGroup(members, kind.decays() ? decay : 0, kind.factor()));
     String operator =
         settings instanceof InnerOptimizer.Sgd ? "aten::_fused_sgd_" : "aten::_fused_adamw_";
     fused = new NativeOperator(operator, "", owned);
@@ -46,14 +66,7 @@ final class OptimizerStep implements AutoCloseable {
   }
 
   private void addGroup(
-      List<NetworkParameters.Trained> trained, boolean decays, double weightDecay) {
-    List<NetworkParameters.Trained> members =
-        trained.stream()
-            .filter(parameter -> parameter.slice().source().role().decays() == decays)
-            .toList();
-    if (members.isEmpty()) {
-      return;
-    }
+      List<NetworkParameters.Trained> members, double weightDecay, double factor) {
     List<Tensor> tensors = members.stream().map(NetworkParameters.Trained::tensor).toList();
     List<IValue> vectors = new ArrayList<>();
     for (NativeVector vector : memory) {
@@ -62,7 +75,9 @@ final class OptimizerStep implements AutoCloseable {
               NativeOperator.list(
                   members.stream().map(member -> vector.view(member.slice())).toList())));
     }
-    groups.add(new Group(tensors, owned.keep(NativeOperator.list(tensors)), vectors, weightDecay));
+    groups.add(
+        new Group(
+            tensors, owned.keep(NativeOperator.list(tensors)), vectors, weightDecay, factor));
   }
 
   /** Takes over {@code state}, or starts anew. */
@@ -104,9 +119,9 @@ final class OptimizerStep implements AutoCloseable {
       List<Tensor> gradients = Gradients.of(group.parameters());
       IValue list = NativeOperator.list(gradients);
       if (settings instanceof InnerOptimizer.Sgd sgd) {
-        step(sgd, group, list, rate, divisor);
+        step(sgd, group, list, rate * group.factor(), divisor);
       } else {
-        step((InnerOptimizer.Adam) settings, group, list, rate, divisor);
+        step((InnerOptimizer.Adam) settings, group, list, rate * group.factor(), divisor);
       }
     }
   }

@@ -10,13 +10,12 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The running mean and variance of every batch norm: {@code running = decay * running + (1 - decay)
+ * The running mean and variance of every batch norm that is not frozen: {@code running = decay * running + (1 - decay)
  * * batch}, with the biased variance, as DL4J has it. libtorch's forward pass leaves the batch's
  * mean and unbiased variance; all layers are then updated at once.
  */
 @SuppressWarnings("try") // scopes and guards work by being open
 final class RunningStatistics {
-  private final NativeVector parameters;
   private final long start;
   private final Tensor running;
   private final Tensor batch;
@@ -27,10 +26,9 @@ final class RunningStatistics {
   private boolean stale = true;
 
   RunningStatistics(NativeLayout layout, NativeVector parameters, Owned owned) {
-    this.parameters = parameters;
     start = layout.trained();
-    long length = layout.length() - start;
-    running = owned.keep(parameters.range(start, layout.length()));
+    long length = layout.changing() - start;
+    running = owned.keep(parameters.range(start, layout.changing()));
     batch = owned.keep(torch.zeros(length));
     decays = owned.keep(torch.ones(length));
     gains = owned.keep(torch.zeros(length));
@@ -67,8 +65,6 @@ final class RunningStatistics {
     private final NativeSlice meanSlice;
     private final NativeSlice varianceSlice;
     private final double decay;
-    private final TensorOptional mean;
-    private final TensorOptional variance;
     private final TensorOptional batchMean;
     private final TensorOptional batchVariance;
     private long count;
@@ -77,22 +73,12 @@ final class RunningStatistics {
       this.meanSlice = mean;
       this.varianceSlice = variance;
       this.decay = decay;
-      this.mean = owned.keep(new TensorOptional(parameters.view(mean)));
-      this.variance = owned.keep(new TensorOptional(parameters.view(variance)));
       this.batchMean = owned.keep(new TensorOptional(ofBatch(mean)));
       this.batchVariance = owned.keep(new TensorOptional(ofBatch(variance)));
     }
 
     private Tensor ofBatch(NativeSlice slice) {
       return torch.from_blob(batchMemory.getPointer(slice.offset() - start), slice.sizes());
-    }
-
-    TensorOptional mean() {
-      return mean;
-    }
-
-    TensorOptional variance() {
-      return variance;
     }
 
     /** Where the forward pass leaves the batch's mean. */

@@ -45,7 +45,7 @@ final class TorchNetwork implements Network {
     ComputationGraphConfiguration configuration = ClassifierConfiguration.of(settings);
     NetworkGraph.requireTranslatable(configuration);
     try (PointerScope scope = new PointerScope()) {
-      parameters = new NetworkParameters(configuration);
+      parameters = new NetworkParameters(configuration, settings.rates());
       graph = new NetworkGraph(configuration, parameters);
       optimizer = new OptimizerStep(settings.optimizer(), parameters);
       trained = parameters.trained().stream().map(NetworkParameters.Trained::tensor).toList();
