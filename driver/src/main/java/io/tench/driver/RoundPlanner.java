@@ -4,6 +4,7 @@ import io.tench.datasets.BadInputException;
 import io.tench.datasets.SampleRange;
 import io.tench.datasets.Seed;
 import io.tench.models.TrainingPosition;
+import io.tench.models.transfer.RateSchedule;
 import io.tench.workers.LearningRate;
 import io.tench.workers.ReplicaTask;
 import java.util.ArrayList;
@@ -25,14 +26,21 @@ public final class RoundPlanner {
   private final int batchSize;
   private final InnerSteps innerSteps;
   private final LearningRate learningRate;
+  private final RateSchedule rates;
+
+  /** A planner for a run in which all layers learn at the learning rate. */
+  public RoundPlanner(RunConfiguration configuration, long rows) {
+    this(configuration, rows, RateSchedule.EVEN);
+  }
 
   /**
    * A planner for this configuration.
    *
    * @param rows of the training data
-   * @throws BadInputException if there are none
+   * @param rates of the layers
+   * @throws BadInputException if there are no rows
    */
-  public RoundPlanner(RunConfiguration configuration, long rows) {
+  public RoundPlanner(RunConfiguration configuration, long rows, RateSchedule rates) {
     if (rows < 1) {
       throw new BadInputException(
           "Data set %s has no samples; ingest some first or set data.train to another one."
@@ -46,6 +54,12 @@ public final class RoundPlanner {
     this.batchSize = training.batchSize();
     this.innerSteps = training.innerSteps();
     this.learningRate = inSteps(training.learningRate());
+    this.rates = rates;
+  }
+
+  /** The layers' rates. A round lies in one epoch, and so has one set of them. */
+  public RateSchedule rates() {
+    return rates;
   }
 
   /** The configuration's learning rate with its epochs as global steps. */

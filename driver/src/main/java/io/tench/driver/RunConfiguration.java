@@ -3,6 +3,7 @@ package io.tench.driver;
 import io.tench.datasets.Augmentation;
 import io.tench.datasets.ImageShape;
 import io.tench.datasets.OnBadSample;
+import io.tench.models.transfer.FineTuning;
 import io.tench.workers.InnerOptimizer;
 import java.io.Serializable;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param run the folder that checkpoints and metrics go to
  * @param seed of all randomness in the run
+ * @param transfer what the run builds on; {@link FineTuning#FROM_SCRATCH} for nothing
  */
 public record RunConfiguration(
     String run,
@@ -23,10 +25,11 @@ public record RunConfiguration(
     Training training,
     Checkpoints checkpoints,
     Evaluation evaluation,
-    FaultTolerance faultTolerance)
+    FaultTolerance faultTolerance,
+    FineTuning transfer)
     implements Serializable {
 
-  /** A run that stops at the first fault. */
+  /** A run from scratch that stops at the first fault. */
   public RunConfiguration(
       String run,
       long seed,
@@ -45,7 +48,8 @@ public record RunConfiguration(
         training,
         checkpoints,
         evaluation,
-        FaultTolerance.NONE);
+        FaultTolerance.NONE,
+        FineTuning.FROM_SCRATCH);
   }
 
   /** The same run, kept and fed elsewhere. */
@@ -59,13 +63,38 @@ public record RunConfiguration(
         training,
         checkpoints,
         evaluation,
-        faultTolerance);
+        faultTolerance,
+        transfer);
+  }
+
+  /** The same run, built on something else. */
+  public RunConfiguration withTransfer(FineTuning another, Model anotherNetwork) {
+    return new RunConfiguration(
+        run,
+        seed,
+        data,
+        anotherNetwork,
+        augmentation,
+        training,
+        checkpoints,
+        evaluation,
+        faultTolerance,
+        another);
   }
 
   /** The same run, trained in another way. */
   public RunConfiguration withTraining(Training another) {
     return new RunConfiguration(
-        run, seed, data, network, augmentation, another, checkpoints, evaluation, faultTolerance);
+        run,
+        seed,
+        data,
+        network,
+        augmentation,
+        another,
+        checkpoints,
+        evaluation,
+        faultTolerance,
+        transfer);
   }
 
   /**
@@ -93,7 +122,10 @@ public record RunConfiguration(
    * @param architecture a name that {@code Architecture.named} knows
    * @param resize of the shorter side in evaluation, before the centre crop to {@code input}
    */
-  public record Model(String architecture, ImageShape input, int resize) implements Serializable {}
+  public record Model(String architecture, ImageShape input, int resize) implements Serializable {
+    /** The network of the checkpoint that the run builds on, whichever it is. */
+    public static final Model OF_CHECKPOINT = new Model("", new ImageShape(1, 1, 1), 1);
+  }
 
   /**
    * How it is trained.

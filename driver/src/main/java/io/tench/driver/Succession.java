@@ -4,28 +4,42 @@ import io.tench.models.Checkpoint;
 import io.tench.models.Checkpoint.TrainingReport;
 import io.tench.models.Metrics;
 import io.tench.models.ParameterLayout;
+import io.tench.models.ParameterSlice;
+import io.tench.models.transfer.RateSchedule;
+import java.util.List;
 import java.util.Optional;
 
 /** How one checkpoint of a run follows from another. Pure. */
 final class Succession {
   private final OuterOptimizer outerOptimizer;
   private final ParameterLayout layout;
+  private final RateSchedule rates;
 
-  Succession(OuterOptimizer outerOptimizer, ParameterLayout layout) {
+  Succession(OuterOptimizer outerOptimizer, ParameterLayout layout, RateSchedule rates) {
     this.outerOptimizer = outerOptimizer;
     this.layout = layout;
+    this.rates = rates;
   }
 
-  /** The checkpoint after a round: the outer step from its start towards its average. */
+  /**
+   * The checkpoint after a round: the outer step from its start towards its average. What is frozen
+   * keeps the start's bits, which neither sum need give back: a third of a number, three times, may
+   * be another number.
+   */
   Checkpoint after(RoundPlan plan, Checkpoint start, RoundOutcome outcome) {
+    List<ParameterSlice> frozen = rates.at(plan.before().epoch()).frozen(layout);
     OuterOptimizer.Step step =
         outerOptimizer.step(
-            start.parameters(), outcome.average(), start.outer(), plan.learningRate(), layout);
+            start.parameters(),
+            with(frozen, start.parameters(), outcome.average()),
+            start.outer(),
+            plan.learningRate(),
+            layout);
     TrainingReport before = start.report();
     return new Checkpoint(
         start.network(),
         plan.after(),
-        step.parameters(),
+        with(frozen, start.parameters(), step.parameters()),
         outcome.inner(),
         step.state(),
         new TrainingReport(
@@ -36,6 +50,19 @@ final class Succession {
             before.validation(),
             before.best(),
             before.provenance()));
+  }
+
+  /** A vector with some slices of another; it is not copied if there are none. */
+  private static float[] with(List<ParameterSlice> slices, float[] source, float[] vector) {
+    if (slices.isEmpty()) {
+      return vector;
+    }
+    float[] result = vector.clone();
+    for (ParameterSlice slice : slices) {
+      int from = Math.toIntExact(slice.offset());
+      System.arraycopy(source, from, result, from, Math.toIntExact(slice.length()));
+    }
+    return result;
   }
 
   /** The same checkpoint once its network has been measured; an equal score is no new best. */

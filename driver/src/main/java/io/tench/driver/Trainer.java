@@ -67,7 +67,8 @@ public final class Trainer {
     this.planner = planner;
     this.cluster = cluster;
     this.evaluator = evaluator;
-    this.succession = new Succession(configuration.training().outerOptimizer(), layout);
+    this.succession =
+        new Succession(configuration.training().outerOptimizer(), layout, planner.rates());
     this.checkpoints = checkpoints;
     this.listener = listener;
     this.publishing = publishing;

@@ -142,6 +142,7 @@ public final class Runs {
         run.training(),
         run.checkpoints(),
         run.evaluation(),
-        tolerance);
+        tolerance,
+        run.transfer());
   }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      FineTuneCommand.class,
       IngestCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,

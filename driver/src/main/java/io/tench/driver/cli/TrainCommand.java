@@ -9,6 +9,7 @@ import io.tench.driver.RunConfiguration;
 import io.tench.driver.configuration.RunConfigurationReader;
 import io.tench.driver.spark.SparkConnection;
 import io.tench.driver.spark.TrainingRun;
+import io.tench.models.transfer.FineTuning;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final String SAMPLE = "conf/fashion-mnist.yaml";
 
   private final Storage storage = new HadoopStorage();
+  private final String embedded;
 
   @Spec private CommandSpec spec;
 
@@ -52,6 +54,31 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "MASTER",
       description = "Spark's master; default: local[*].")
   private String master;
+
+  /** For Picocli. */
+  TrainCommand() {
+    this(SAMPLE);
+  }
+
+  private TrainCommand(String embedded) {
+    this.embedded = embedded;
+  }
+
+  /**
+   * The command as another one gives it.
+   *
+   * @param file the YAML, or null for {@code embedded}
+   * @param master null for the usual one
+   */
+  static TrainCommand of(
+      CommandSpec spec, String embedded, String file, List<String> overrides, String master) {
+    TrainCommand command = new TrainCommand(embedded);
+    command.spec = spec;
+    command.file = file;
+    command.overrides = overrides;
+    command.master = master;
+    return command;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -86,19 +113,25 @@ final class TrainCommand implements Callable<Integer> {
   /** With all locations absolute, so that they mean the same on every machine. */
   private RunConfiguration configuration() throws IOException {
     RunConfiguration read =
-        RunConfigurationReader.read(file == null ? SAMPLE : file, yaml(), overrides);
-    return read.withLocations(
-        Locations.absolute(read.run()),
-        new RunConfiguration.Data(
-            Locations.absolute(read.data().train()),
-            Locations.absolute(read.data().validation()),
-            read.data().fingerprint()));
+        RunConfigurationReader.read(file == null ? embedded : file, yaml(), overrides);
+    RunConfiguration located =
+        read.withLocations(
+            Locations.absolute(read.run()),
+            new RunConfiguration.Data(
+                Locations.absolute(read.data().train()),
+                Locations.absolute(read.data().validation()),
+                read.data().fingerprint()));
+    FineTuning transfer = read.transfer();
+    return transfer.fromScratch()
+        ? located
+        : located.withTransfer(
+            transfer.from(Locations.absolute(transfer.fromCheckpoint())), read.network());
   }
 
   private String yaml() throws IOException {
     try (InputStream stream =
         file == null
-            ? TrainCommand.class.getResourceAsStream("/" + SAMPLE)
+            ? TrainCommand.class.getResourceAsStream("/" + embedded)
             : storage.read(Locations.absolute(file))) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException missing) {

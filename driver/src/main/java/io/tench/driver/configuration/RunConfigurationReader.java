@@ -9,11 +9,13 @@ import io.tench.driver.OuterOptimizer;
 import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Decay;
 import io.tench.models.Architecture;
+import io.tench.models.transfer.FineTuning;
 import io.tench.workers.Backends;
 import io.tench.workers.InnerOptimizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,7 +50,12 @@ public final class RunConfigurationReader {
       String run = root.text("run");
       long seed = root.wholeLong("seed", Bounds.atLeast(0), 1);
       RunConfiguration.Data data = data(root.section("data"));
-      RunConfiguration.Model network = network(root.section("network"));
+      FineTuning transfer =
+          root.has("transfer") ? transfer(root.section("transfer")) : FineTuning.FROM_SCRATCH;
+      RunConfiguration.Model network =
+          root.has("transfer") && !root.has("network")
+              ? RunConfiguration.Model.OF_CHECKPOINT
+              : network(root.section("network"));
       Augmentation augmentation = augmentation(root.section("augmentation"));
       RunConfiguration.Training training = training(root.section("training"));
       RunConfiguration.Checkpoints checkpoints = checkpoints(root.section("checkpoints"));
@@ -66,7 +73,27 @@ public final class RunConfigurationReader {
                   training,
                   checkpoints,
                   evaluation,
-                  faultTolerance));
+                  faultTolerance,
+                  transfer));
+    }
+  }
+
+  private static FineTuning transfer(Section transfer) {
+    try (transfer) {
+      String checkpoint = transfer.text("from-checkpoint");
+      boolean newHead = transfer.flag("new-head", false);
+      String freezeUntil = transfer.text("freeze-until", FineTuning.NOTHING);
+      SortedMap<Integer, String> unfreeze =
+          transfer.entries("unfreeze", "epochs such as 2", Integer::valueOf, Section::text);
+      Map<String, Double> slow =
+          transfer.entries(
+              "slow",
+              "layers",
+              name -> name,
+              (factors, name) -> factors.number(name, Bounds.above(0)));
+      double layerDecay = transfer.number("layer-decay", Bounds.upTo(0, 1), 1);
+      return transfer.build(
+          () -> new FineTuning(checkpoint, newHead, freezeUntil, unfreeze, slow, layerDecay));
     }
   }
 

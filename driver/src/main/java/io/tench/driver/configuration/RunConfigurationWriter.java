@@ -11,6 +11,7 @@ import io.tench.driver.InnerSteps;
 import io.tench.driver.OuterOptimizer;
 import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Decay;
+import io.tench.models.transfer.FineTuning;
 import io.tench.workers.InnerOptimizer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -40,6 +41,24 @@ public final class RunConfigurationWriter {
   }
 
   private static Map<String, Object> tree(RunConfiguration run) {
+    Map<String, Object> tree = always(run);
+    if (!run.transfer().fromScratch()) {
+      tree.put("transfer", transfer(run.transfer()));
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> transfer(FineTuning transfer) {
+    return section(
+        "from-checkpoint", transfer.fromCheckpoint(),
+        "new-head", transfer.newHead(),
+        "freeze-until", transfer.freezeUntil(),
+        "unfreeze", transfer.unfreeze(),
+        "slow", transfer.slow(),
+        "layer-decay", transfer.layerDecay());
+  }
+
+  private static Map<String, Object> always(RunConfiguration run) {
     return section(
         "run", run.run(),
         "seed", run.seed(),

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -142,6 +145,29 @@ final class Section implements AutoCloseable {
       return new Section(path(key), inner, problems);
     }
     return section(key);
+  }
+
+  /**
+   * A section whose keys are the user's own, such as {@code slow: {layer1: 0.1}}; empty where the
+   * key is absent.
+   *
+   * @param keys what they are, for the message
+   * @param parse of a key; throws {@link NumberFormatException}
+   * @param read of a key's value
+   */
+  <K extends Comparable<K>, V> SortedMap<K, V> entries(
+      String key, String keys, Function<String, K> parse, BiFunction<Section, String, V> read) {
+    SortedMap<K, V> entries = new TreeMap<>();
+    Section inner = section(key);
+    for (String name : inner.mapping.entries().keySet()) {
+      V value = read.apply(inner, name);
+      try {
+        entries.put(parse.apply(name), value);
+      } catch (NumberFormatException failure) {
+        problem(key, "must have %s as keys, has \"%s\"".formatted(keys, name));
+      }
+    }
+    return entries;
   }
 
   boolean has(String key) {

@@ -3,7 +3,6 @@ package io.tench.driver.spark;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.Batch;
 import io.tench.datasets.DataSet;
-import io.tench.datasets.Preprocessing;
 import io.tench.datasets.image.BatchSettings;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.Averaging;
@@ -18,9 +17,7 @@ import io.tench.driver.configuration.RunConfigurationWriter;
 import io.tench.driver.preflight.Preflight;
 import io.tench.driver.preflight.Supply;
 import io.tench.driver.preflight.TrainingDemand;
-import io.tench.models.Architecture;
 import io.tench.models.Checkpoint;
-import io.tench.models.InitialParameters;
 import io.tench.models.NetworkDescription;
 import io.tench.models.OptimizerState;
 import io.tench.models.ParameterLayout;
@@ -38,7 +35,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class TrainingRun {
   private final RunConfiguration configuration;
   private final RunDescription description;
-  private final NetworkDescription network;
+  private final RunStart start;
   private final JavaSparkContext spark;
   private final Jobs jobs;
   private final NetworkSettings settings;
@@ -60,16 +57,18 @@ public final class TrainingRun {
       DataSet validation,
       ProgressListener listener) {
     requireSameClasses(train, validation);
-    this.network = network(configuration, train);
+    this.start = RunStart.of(storage, configuration, train);
     this.spark = spark;
     this.jobs = new Jobs(spark, Duration.ofSeconds(configuration.faultTolerance().stallTimeout()));
-    this.settings = settings(configuration, network);
+    this.settings = settings(start.configuration(), start.network()).withRates(start.rates().at(0));
     this.train = train;
     this.listener = listener;
-    String backend = Backends.named(configuration.training().backend(), settings).name();
+    Training training = configuration.training();
+    String backend = Backends.named(training.backend(), settings).name();
     this.configuration =
-        configuration
-            .withTraining(configuration.training().withBackend(backend))
+        start
+            .configuration()
+            .withTraining(training.withBackend(backend))
             .withLocations(configuration.run(), data(configuration.data(), train));
     this.description =
         new RunDescription(
@@ -79,7 +78,8 @@ public final class TrainingRun {
 
   private Trainer trainer(Storage storage, DataSet validation) {
     Training training = configuration.training();
-    RoundPlanner planner = new RoundPlanner(configuration, train.rows());
+    RoundPlanner planner = new RoundPlanner(configuration, train.rows(), start.rates());
+    NetworkDescription network = start.network();
     ParameterLayout layout = network.layout();
     BatchSettings batches =
         new BatchSettings(
@@ -102,7 +102,8 @@ public final class TrainingRun {
                 planner.learningRate(),
                 batches,
                 maxLoss(),
-                configuration.seed()),
+                configuration.seed(),
+                start.rates()),
             training.innerState(),
             new Averaging(layout, training.innerState())),
         new SparkEvaluator(
@@ -128,7 +129,7 @@ public final class TrainingRun {
 
   /** The network that is trained. */
   public NetworkDescription network() {
-    return network;
+    return start.network();
   }
 
   /**
@@ -154,7 +155,7 @@ public final class TrainingRun {
         TrainingDemand.of(
             configuration,
             NetworkMemory.of(training.backend(), settings, training.batchSize()),
-            network.layout().length(),
+            start.network().layout().length(),
             train.manifest(),
             supply),
         supply);
@@ -172,9 +173,9 @@ public final class TrainingRun {
 
   private Checkpoint initial() {
     return new Checkpoint(
-        network,
+        start.network(),
         TrainingPosition.START,
-        InitialParameters.of(network.configuration(), configuration.seed()),
+        start.parameters().get(),
         OptimizerState.NONE,
         OptimizerState.NONE,
         new Checkpoint.TrainingReport(
@@ -208,20 +209,6 @@ public final class TrainingRun {
                   validation.manifest().labels().size(),
                   train.manifest().labels().size()));
     }
-  }
-
-  private static NetworkDescription network(RunConfiguration configuration, DataSet train) {
-    RunConfiguration.Model model = configuration.network();
-    return new NetworkDescription(
-        model.architecture(),
-        Architecture.named(model.architecture())
-            .configuration(model.input(), train.manifest().labels().size(), configuration.seed())
-            .toJson(),
-        train.manifest().labels(),
-        new Preprocessing(
-            model.input(),
-            model.resize(),
-            train.manifest().channels().withChannels(model.input().channels())));
   }
 
   private static NetworkSettings settings(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tench.datasets.storage.HadoopStorage;
+import io.tench.models.CheckpointFiles;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -161,6 +163,38 @@ class TrainCommandTest {
         .asString()
         .contains("dark");
     assertThat(succeed("checkpoints", run.toString()).out()).contains("verified", "16", "14", "12");
+  }
+
+  @Test
+  @Order(5)
+  void fineTunesTheNewestCheckpoint() throws IOException {
+    String tuned = folder + "/a tuned run";
+    String[] command = {
+      "fine-tune",
+      run.toString(),
+      shards.toString(),
+      MASTER,
+      "--new-head",
+      "--freeze-until=pool2",
+      "--unfreeze=2=pool1",
+      "--slow=fc1=0.1,fc2=0.5",
+      "--set=run=" + tuned,
+      "--set=training.epochs=3"
+    };
+    assertThat(succeed(command).out()).contains("Validation: top-1");
+    assertThat(succeed(command).out()).contains("is complete");
+    String newest = Locations.absolute(run.toString()) + "/round-000016";
+    Path last =
+        Path.of(
+            Locations.absolute(CheckpointFiles.rounds(new HadoopStorage(), tuned).get(0).path())
+                .replaceFirst("^file:/*", "/"));
+    assertThat(Files.readString(last.resolve("configuration.yaml")))
+        .contains(newest, "freeze-until: pool2", "fc1: 0.1", "architecture: lenet");
+
+    Commands.Result misspelt =
+        Commands.run("fine-tune", run.toString(), shards.toString(), MASTER, "--slow=fc9=0.1");
+    assertThat(misspelt.code()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("did you mean fc").hasLineCount(1);
   }
 
   @Test

@@ -9,8 +9,11 @@ import io.tench.datasets.ImageShape;
 import io.tench.driver.InnerSteps;
 import io.tench.driver.OuterOptimizer;
 import io.tench.driver.RunConfiguration;
+import io.tench.models.transfer.FineTuning;
 import io.tench.workers.InnerOptimizer;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,5 +192,52 @@ class RunConfigurationReaderTest {
   @Test
   void laterOverridesWin() {
     assertThat(read(SHORT, "seed=3", "seed=4").seed()).isEqualTo(4);
+  }
+
+  @Test
+  void readsWhatARunBuildsOn() {
+    String tuned = SHORT.replaceAll("network: .*\n", "");
+    RunConfiguration run =
+        read(
+            tuned,
+            "transfer={from-checkpoint: runs/base, new-head: true, freeze-until: layer3}",
+            "transfer.unfreeze={2: layer2, 4: none}",
+            "transfer.slow={layer3.1: 0.1}",
+            "transfer.layer-decay=0.385");
+
+    assertThat(run.network()).isEqualTo(RunConfiguration.Model.OF_CHECKPOINT);
+    assertThat(run.transfer())
+        .isEqualTo(
+            new FineTuning(
+                "runs/base",
+                true,
+                "layer3",
+                new TreeMap<>(Map.of(2, "layer2", 4, "none")),
+                Map.of("layer3.1", 0.1),
+                0.385));
+    assertThat(read(RunConfigurationWriter.resolvedYaml(withNetwork(run))))
+        .isEqualTo(withNetwork(run));
+    assertThat(read(SHORT).transfer()).isEqualTo(FineTuning.FROM_SCRATCH);
+  }
+
+  /** As a run resolves it. */
+  private static RunConfiguration withNetwork(RunConfiguration run) {
+    return run.withTransfer(run.transfer(), read(SHORT).network());
+  }
+
+  @Test
+  void saysWhatIsWrongWithATransfer() {
+    assertThat(refusal(SHORT, "transfer.freeze-untill=layer3", "transfer.from-checkpoint=a"))
+        .contains("the key transfer.freeze-untill is unknown; did you mean freeze-until?");
+    assertThat(
+            refusal(
+                SHORT,
+                "transfer={from-checkpoint: a, unfreeze: {two: x}, slow: {y: 0}, layer-decay: 2}"))
+        .contains(
+            "transfer.unfreeze must have epochs such as 2 as keys, has \"two\"",
+            "transfer.slow.y must be > 0, was \"0\"",
+            "transfer.layer-decay must be in (0, 1], was \"2\"");
+    assertThat(refusal(SHORT, "transfer.new-head=true"))
+        .contains("the key transfer.from-checkpoint is missing");
   }
 }

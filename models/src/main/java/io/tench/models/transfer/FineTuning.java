@@ -31,6 +31,10 @@ public record FineTuning(
   /** Instead of a layer's name: none is frozen. */
   public static final String NOTHING = "none";
 
+  /** Of a run that builds on no checkpoint. */
+  public static final FineTuning FROM_SCRATCH =
+      new FineTuning("", false, NOTHING, new TreeMap<>(), Map.of(), 1);
+
   public FineTuning {
     unfreeze = Collections.unmodifiableSortedMap(new TreeMap<>(unfreeze));
     slow = Collections.unmodifiableSortedMap(new TreeMap<>(slow));
@@ -45,6 +49,11 @@ public record FineTuning(
     if (!unfreeze.isEmpty() && freezeUntil.equals(NOTHING)) {
       throw new IllegalArgumentException("unfreeze needs a freeze-until, which was none");
     }
+  }
+
+  /** True if there is no checkpoint to build on. */
+  public boolean fromScratch() {
+    return fromCheckpoint.isEmpty();
   }
 
   /** The same from another place. */

@@ -33,8 +33,7 @@ public final class StartingPoint {
     List<ParameterSlice> before = network.layout().slices();
     String head = Head.of(configuration);
     Head.resize(configuration, labels.size());
-    float[] values =
-        InitialParameters.of(configuration, seed, slice -> slice.layer().equals(head));
+    float[] values = InitialParameters.of(configuration, seed, slice -> slice.layer().equals(head));
     List<ParameterSlice> after = ParameterLayout.of(configuration).slices();
     for (int index = 0; index < after.size(); index++) {
       if (!after.get(index).layer().equals(head)) {

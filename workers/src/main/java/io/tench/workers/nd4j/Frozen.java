@@ -16,9 +16,7 @@ final class Frozen {
 
   /** Builds the network with its frozen vertices, on these parameters {@code [1, length]}. */
   static ComputationGraph build(
-      ComputationGraphConfiguration configuration,
-      LayerRates rates,
-      INDArray parameters) {
+      ComputationGraphConfiguration configuration, LayerRates rates, INDArray parameters) {
     configuration
         .getVertices()
         .replaceAll(

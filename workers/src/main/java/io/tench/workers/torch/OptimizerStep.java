@@ -76,8 +76,7 @@ final class OptimizerStep implements AutoCloseable {
                   members.stream().map(member -> vector.view(member.slice())).toList())));
     }
     groups.add(
-        new Group(
-            tensors, owned.keep(NativeOperator.list(tensors)), vectors, weightDecay, factor));
+        new Group(tensors, owned.keep(NativeOperator.list(tensors)), vectors, weightDecay, factor));
   }
 
   /** Takes over {@code state}, or starts anew. */

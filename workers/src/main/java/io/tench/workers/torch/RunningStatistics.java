@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The running mean and variance of every batch norm that is not frozen: {@code running = decay * running + (1 - decay)
- * * batch}, with the biased variance, as DL4J has it. libtorch's forward pass leaves the batch's
- * mean and unbiased variance; all layers are then updated at once.
+ * The running mean and variance of every batch norm that is not frozen: {@code running = decay *
+ * running + (1 - decay) * batch}, with the biased variance, as DL4J has it. libtorch's forward pass
+ * leaves the batch's mean and unbiased variance; all layers are then updated at once.
  */
 @SuppressWarnings("try") // scopes and guards work by being open
 final class RunningStatistics {
