@@ -65,26 +65,33 @@ public final class ShardManifests {
   }
 
   /** The manifest in a file's content; {@code file} is its name in messages. */
-  static ShardManifest parse(byte[] content, String file) throws IOException {
+  static ShardManifest parse(byte[] content, String file) {
     try {
       Version found =
           JSON.readerFor(Version.class)
               .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
               .readValue(content);
+      if (found == null) {
+        throw new BadInputException(
+            "%s is not a manifest (it is null): ingest the data set again.".formatted(file));
+      }
       if (found.version() != ShardManifest.VERSION) {
         throw new BadInputException(
             "%s has version %d of the format and this Tench reads version %d: ingest the data set with this Tench."
                 .formatted(file, found.version(), ShardManifest.VERSION));
       }
       return JSON.readValue(content, ShardManifest.class);
-    } catch (JsonProcessingException broken) {
+    } catch (IOException broken) {
       throw new BadInputException(
           "%s is not a manifest (%s): ingest the data set again.".formatted(file, reason(broken)),
           broken);
     }
   }
 
-  private static String reason(JsonProcessingException broken) {
+  private static String reason(IOException failure) {
+    if (!(failure instanceof JsonProcessingException broken)) {
+      return failure.getMessage();
+    }
     String place =
         broken.getLocation() == null ? "" : " in line " + broken.getLocation().getLineNr();
     if (broken instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {

@@ -12,6 +12,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
@@ -58,17 +59,45 @@ public final class ShardReader implements Closeable {
           ParquetFileReader.open(
               new ShardInput(storage, file, bytes),
               ParquetReadOptions.builder().usePageChecksumVerification().build());
-    } catch (RuntimeException broken) {
+    } catch (IOException | RuntimeException failure) {
+      Optional<IOException> unread = ShardInput.ofStorage(failure);
+      if (unread.isPresent()) {
+        throw unread.get();
+      }
       throw new BadInputException(
           "%s is not a complete Parquet file (%s): copy or ingest it again."
-              .formatted(file, broken.getMessage()),
-          broken);
+              .formatted(file, failure.getMessage()),
+          failure);
     }
     try {
+      requireWithin(file, reader, bytes);
       return new ShardReader(file, reader);
     } catch (RuntimeException failure) {
       reader.close();
-      throw failure;
+      throw failure instanceof BadInputException
+          ? failure
+          : new BadInputException(
+              "%s has a footer that cannot be understood (%s): copy or ingest it again."
+                  .formatted(file, failure.getMessage()),
+              failure);
+    }
+  }
+
+  /** A footer must not make anyone reserve more memory than the file has bytes. */
+  private static void requireWithin(String file, ParquetFileReader reader, long bytes) {
+    for (BlockMetaData rowGroup : reader.getRowGroups()) {
+      long rows = rowGroup.getRowCount();
+      boolean within = rows >= 0 && rows <= bytes;
+      for (ColumnChunkMetaData column : rowGroup.getColumns()) {
+        long from = column.getStartingPos();
+        within &= from >= 0 && from <= bytes && column.getTotalSize() >= 0;
+        within &= column.getTotalSize() <= bytes - from;
+      }
+      if (!within) {
+        throw new BadInputException(
+            "%s has a row group that reaches beyond its end: copy or ingest it again."
+                .formatted(file));
+      }
     }
   }
 
@@ -134,11 +163,15 @@ public final class ShardReader implements Closeable {
       }
     } catch (BadInputException known) {
       throw known;
-    } catch (RuntimeException broken) {
+    } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+      Optional<IOException> unread = ShardInput.ofStorage(failure);
+      if (unread.isPresent()) {
+        throw unread.get();
+      }
       throw new BadInputException(
           "%s is damaged in row group %d (%s): copy or ingest it again."
-              .formatted(file, rowGroup, broken.getMessage()),
-          broken);
+              .formatted(file, rowGroup, failure.getMessage()),
+          failure);
     }
     return Arrays.asList(samples);
   }

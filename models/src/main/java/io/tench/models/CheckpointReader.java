@@ -114,7 +114,7 @@ final class CheckpointReader {
     ParameterLayout layout;
     try {
       layout = network.layout();
-    } catch (IllegalArgumentException broken) {
+    } catch (RuntimeException broken) {
       throw CheckpointJson.broken(files.path(CheckpointContent.NETWORK), broken);
     }
     LayoutContent written = json(CheckpointContent.LAYOUT, LayoutContent.class);
