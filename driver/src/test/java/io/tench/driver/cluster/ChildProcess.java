@@ -65,6 +65,25 @@ public final class ChildProcess implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** Ends the process, and it alone, as {@code kill -9} does; returns once it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode(Duration.ofMinutes(1));
+  }
+
+  /** Sends the process a signal: {@code STOP}, {@code CONT}. */
+  public void signal(String signal) {
+    try {
+      List<String> command = List.of("kill", "-" + signal, Long.toString(process.pid()));
+      new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while sending a signal to " + name, interrupted);
+    }
+  }
+
   /** Waits until {@code condition} holds; fails early if the process ends before. */
   public void await(String what, Duration limit, Callable<Boolean> condition) {
     try {

@@ -16,19 +16,24 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 /** A NameNode and DataNodes on this machine. */
 public final class HdfsCluster implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
+  private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
 
   private final String uri;
-  private final List<ChildProcess> processes = new ArrayList<>();
+  private final Path folder;
+  private final List<ChildProcess> dataNodes = new ArrayList<>();
+  private ChildProcess nameNode;
+  private int starts;
 
-  private HdfsCluster(String uri) {
+  private HdfsCluster(String uri, Path folder) {
     this.uri = uri;
+    this.folder = folder;
   }
 
   /** Starts them, keeping all their files in {@code folder}. */
   public static HdfsCluster start(Path folder, int dataNodes) throws IOException {
-    HdfsCluster cluster = new HdfsCluster("hdfs://127.0.0.1:" + freePort());
+    HdfsCluster cluster = new HdfsCluster("hdfs://127.0.0.1:" + freePort(), folder);
     try {
-      cluster.launch(folder, dataNodes);
+      cluster.launch(dataNodes);
       return cluster;
     } catch (Throwable failure) {
       cluster.close();
@@ -41,63 +46,98 @@ public final class HdfsCluster implements AutoCloseable {
     return uri;
   }
 
-  private void launch(Path folder, int dataNodes) throws IOException {
+  /** A client of this HDFS, that gives up soon. */
+  public DistributedFileSystem client() throws IOException {
+    Configuration settings = new Configuration();
+    settings.setInt("ipc.client.connect.max.retries", 0);
+    DistributedFileSystem client = new DistributedFileSystem();
+    client.initialize(URI.create(uri), settings);
+    return client;
+  }
+
+  /** One of the DataNodes. */
+  public ChildProcess dataNode(int index) {
+    return dataNodes.get(index);
+  }
+
+  /** Starts a DataNode again that was killed. */
+  public void restartDataNode(int index) {
+    dataNodes.set(index, startDataNode(index));
+  }
+
+  public void killNameNode() {
+    nameNode.kill();
+  }
+
+  /** Starts the NameNode again; does not wait for it. */
+  public void restartNameNode() {
+    nameNode = startNameNode();
+  }
+
+  private void launch(int count) throws IOException {
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Files.writeString(conf.resolve("core-site.xml"), configuration(Map.of("fs.defaultFS", uri)));
     Files.writeString(
         conf.resolve("hdfs-site.xml"),
         configuration(
             Map.of(
-                "dfs.namenode.name.dir", folder.resolve("namenode").toUri().toString(),
-                "dfs.namenode.http-address", "127.0.0.1:0",
-                "dfs.replication", Integer.toString(dataNodes))));
-    String classPath = conf + ":" + System.getProperty("java.class.path");
-    String nameNode = "org.apache.hadoop.hdfs.server.namenode.NameNode";
-    try (ChildProcess format =
-        ChildProcess.java(
-            "format",
-            folder,
-            Map.of(),
-            List.of("-Xmx256m", "-cp", classPath, nameNode, "-format", "-nonInteractive"))) {
+                "dfs.namenode.name.dir",
+                folder.resolve("namenode").toUri().toString(),
+                "dfs.namenode.http-address",
+                "127.0.0.1:0",
+                "dfs.namenode.safemode.extension",
+                "0",
+                "dfs.replication",
+                Integer.toString(count))));
+    try (ChildProcess format = java("format", NAME_NODE, "-format", "-nonInteractive")) {
       if (format.exitCode(START) != 0) {
         throw new AssertionError("NameNode -format failed:\n" + format.output());
       }
     }
-    processes.add(
-        ChildProcess.java(
-            "namenode", folder, Map.of(), List.of("-Xmx256m", "-cp", classPath, nameNode)));
-    for (int node = 1; node <= dataNodes; node++) {
-      processes.add(
-          ChildProcess.java(
-              "datanode-" + node,
-              folder,
-              Map.of(),
-              List.of(
-                  "-Xmx256m",
-                  "-cp",
-                  classPath,
-                  "org.apache.hadoop.hdfs.server.datanode.DataNode",
-                  "-Ddfs.datanode.data.dir=" + folder.resolve("datanode-" + node).toUri(),
-                  "-Ddfs.datanode.address=127.0.0.1:0",
-                  "-Ddfs.datanode.http.address=127.0.0.1:0",
-                  "-Ddfs.datanode.ipc.address=127.0.0.1:0")));
+    nameNode = startNameNode();
+    for (int index = 0; index < count; index++) {
+      dataNodes.add(startDataNode(index));
     }
-    Configuration client = new Configuration();
-    client.setInt("ipc.client.connect.max.retries", 0);
-    processes
-        .get(0)
-        .await(
-            dataNodes + " live DataNodes",
-            START,
-            () -> {
-              try (DistributedFileSystem files = new DistributedFileSystem()) {
-                files.initialize(URI.create(uri), client);
-                return files.getDataNodeStats().length == dataNodes && !files.isInSafeMode();
-              }
-            });
+    awaitLive(count);
   }
 
-  private static String configuration(Map<String, String> properties) {
+  /** Waits until so many DataNodes answer to the NameNode and files can be written. */
+  public void awaitLive(int count) {
+    nameNode.await(
+        count + " live DataNodes",
+        START,
+        () -> {
+          try (DistributedFileSystem files = client()) {
+            return files.getDataNodeStats().length == count && !files.isInSafeMode();
+          }
+        });
+  }
+
+  private ChildProcess startNameNode() {
+    return java("namenode", NAME_NODE);
+  }
+
+  private ChildProcess startDataNode(int index) {
+    return java(
+        "datanode-" + (index + 1),
+        "org.apache.hadoop.hdfs.server.datanode.DataNode",
+        "-Ddfs.datanode.data.dir=" + folder.resolve("datanode-" + (index + 1)).toUri(),
+        "-Ddfs.datanode.address=127.0.0.1:0",
+        "-Ddfs.datanode.http.address=127.0.0.1:0",
+        "-Ddfs.datanode.ipc.address=127.0.0.1:0");
+  }
+
+  private ChildProcess java(String name, String mainClass, String... arguments) {
+    starts++;
+    List<String> command = new ArrayList<>();
+    String classPath = folder.resolve("conf") + ":" + System.getProperty("java.class.path");
+    command.addAll(List.of("-Xmx256m", "-cp", classPath, mainClass));
+    command.addAll(List.of(arguments));
+    return ChildProcess.java("%02d-%s".formatted(starts, name), folder, Map.of(), command);
+  }
+
+  /** Properties in the form of Hadoop's configuration files. */
+  public static String configuration(Map<String, String> properties) {
     StringBuilder xml = new StringBuilder("<configuration>\n");
     properties.forEach(
         (name, value) ->
@@ -117,6 +157,9 @@ public final class HdfsCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    processes.forEach(ChildProcess::close);
+    dataNodes.forEach(ChildProcess::close);
+    if (nameNode != null) {
+      nameNode.close();
+    }
   }
 }

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs the packaged application jar through {@code spark-submit}. */
 public sealed interface SparkSubmission {
@@ -30,25 +32,40 @@ public sealed interface SparkSubmission {
   /** Starts {@code tench} with these arguments on a cluster. */
   ChildProcess submit(String name, Path folder, String master, List<String> arguments);
 
-  private static List<String> options(String master, List<String> arguments) {
+  private static List<String> options(
+      String master, List<String> sparkOptions, List<String> arguments) {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--master", master, "--class", "io.tench.driver.cli.Main"));
     options.addAll(List.of("--driver-memory", "1g", "--executor-memory", "1g"));
     options.addAll(List.of("--conf", "spark.driver.host=127.0.0.1"));
+    options.addAll(sparkOptions);
     options.add(applicationJar().toString());
     options.addAll(arguments);
     return options;
   }
 
-  /** By its main class, from the build's own jars. */
-  record MainClass() implements SparkSubmission {
+  /**
+   * By its main class, from the build's own jars.
+   *
+   * @param classPath of the driver, before Spark's
+   * @param sparkOptions of spark-submit, besides those of every test
+   */
+  record MainClass(List<Path> classPath, List<String> sparkOptions) implements SparkSubmission {
+    public MainClass() {
+      this(List.of(), List.of());
+    }
+
     @Override
     public ChildProcess submit(String name, Path folder, String master, List<String> arguments) {
       Path home = builtSparkHome();
       List<String> command = new ArrayList<>();
-      command.addAll(List.of("-Xmx1g", "-cp", home.resolve("jars") + "/*"));
+      String jars = home.resolve("jars") + "/*";
+      String path =
+          Stream.concat(classPath.stream().map(Path::toString), Stream.of(jars))
+              .collect(Collectors.joining(":"));
+      command.addAll(List.of("-Xmx1g", "-cp", path));
       command.add("org.apache.spark.deploy.SparkSubmit");
-      command.addAll(options(master, arguments));
+      command.addAll(options(master, sparkOptions, arguments));
       return ChildProcess.java(name, folder, StandaloneSpark.environment(home), command);
     }
   }
@@ -77,7 +94,7 @@ public sealed interface SparkSubmission {
     public ChildProcess submit(String name, Path folder, String master, List<String> arguments) {
       List<String> command = new ArrayList<>();
       command.add(home.resolve("bin").resolve("spark-submit").toString());
-      command.addAll(options(master, arguments));
+      command.addAll(options(master, List.of(), arguments));
       Map<String, String> environment = new HashMap<>(StandaloneSpark.environment(home));
       environment.put("JAVA_HOME", System.getProperty("java.home"));
       return ChildProcess.start(name, folder, environment, command);

@@ -11,11 +11,20 @@ import java.util.Map;
 public final class StandaloneSpark implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 
-  private final String master;
-  private final List<ChildProcess> processes = new ArrayList<>();
+  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
-  private StandaloneSpark(String master) {
+  private final String master;
+  private final Path folder;
+  private final Path sparkHome;
+  private final List<ChildProcess> workers = new ArrayList<>();
+  private final List<ProcessHandle> orphans = new ArrayList<>();
+  private ChildProcess masterProcess;
+  private int workersStarted;
+
+  private StandaloneSpark(String master, Path folder, Path sparkHome) {
     this.master = master;
+    this.folder = folder;
+    this.sparkHome = sparkHome;
   }
 
   /**
@@ -27,9 +36,13 @@ public final class StandaloneSpark implements AutoCloseable {
   public static StandaloneSpark start(
       Path folder, Path sparkHome, int workers, int cores, String memory) throws IOException {
     int port = HdfsCluster.freePort();
-    StandaloneSpark spark = new StandaloneSpark("spark://127.0.0.1:" + port);
+    StandaloneSpark spark = new StandaloneSpark("spark://127.0.0.1:" + port, folder, sparkHome);
     try {
-      spark.launch(folder, sparkHome, port, workers, cores, memory);
+      spark.launch(port);
+      for (int worker = 0; worker < workers; worker++) {
+        spark.startWorker(cores, memory);
+      }
+      spark.workers.forEach(StandaloneSpark::awaitRegistration);
       return spark;
     } catch (Throwable failure) {
       spark.close();
@@ -51,63 +64,82 @@ public final class StandaloneSpark implements AutoCloseable {
         "OMP_NUM_THREADS", "1");
   }
 
-  private void launch(
-      Path folder, Path sparkHome, int port, int workers, int cores, String memory) {
-    String jars = sparkHome.resolve("jars") + "/*";
-    ChildProcess masterProcess =
-        ChildProcess.java(
+  private void launch(int port) {
+    masterProcess =
+        java(
             "master",
-            folder,
-            environment(sparkHome),
-            List.of(
-                "-Xmx512m",
-                "-cp",
-                jars,
-                "org.apache.spark.deploy.master.Master",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--webui-port",
-                "0"));
-    processes.add(masterProcess);
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--webui-port",
+            "0");
     masterProcess.await(
         "the Master's port",
         START,
         () -> masterProcess.output().contains("I have been elected leader"));
-    for (int index = 1; index <= workers; index++) {
-      processes.add(
-          ChildProcess.java(
-              "worker-" + index,
-              folder,
-              environment(sparkHome),
-              List.of(
-                  "-Xmx512m",
-                  "-cp",
-                  jars,
-                  "org.apache.spark.deploy.worker.Worker",
-                  "--host",
-                  "127.0.0.1",
-                  "--webui-port",
-                  "0",
-                  "--cores",
-                  Integer.toString(cores),
-                  "--memory",
-                  memory,
-                  "--work-dir",
-                  folder.resolve("work-" + index).toString(),
-                  master)));
-    }
-    for (ChildProcess worker : processes.subList(1, processes.size())) {
-      worker.await(
-          "the Worker's registration",
-          START,
-          () -> worker.output().contains("Successfully registered with master"));
-    }
+  }
+
+  /** Starts one more Worker; does not wait for it. */
+  public void startWorker(int cores, String memory) {
+    workersStarted++;
+    workers.add(
+        java(
+            "worker-" + workersStarted,
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            "127.0.0.1",
+            "--webui-port",
+            "0",
+            "--cores",
+            Integer.toString(cores),
+            "--memory",
+            memory,
+            "--work-dir",
+            folder.resolve("work-" + workersStarted).toString(),
+            master));
+  }
+
+  private static void awaitRegistration(ChildProcess worker) {
+    worker.await(
+        "the Worker's registration",
+        START,
+        () -> worker.output().contains("Successfully registered with master"));
+  }
+
+  /** Kills a Worker; its executors are left to notice. */
+  public void killWorker(int index) {
+    ChildProcess worker = workers.remove(index);
+    worker.handle().descendants().forEach(orphans::add);
+    worker.kill();
+  }
+
+  /** Kills an executor of a Worker; returns false if it has none. */
+  public boolean killExecutor(int worker) {
+    return workers
+        .get(worker)
+        .handle()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains(EXECUTOR))
+        .findFirst()
+        .map(ProcessHandle::destroyForcibly)
+        .orElse(false);
+  }
+
+  private ChildProcess java(String name, String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("-Xmx512m", "-cp", sparkHome.resolve("jars") + "/*", mainClass));
+    command.addAll(List.of(arguments));
+    return ChildProcess.java(name, folder, environment(sparkHome), command);
   }
 
   @Override
   public void close() {
-    processes.forEach(ChildProcess::close);
+    orphans.forEach(ProcessHandle::destroyForcibly);
+    workers.forEach(ChildProcess::close);
+    if (masterProcess != null) {
+      masterProcess.close();
+    }
   }
 }
