@@ -34,9 +34,8 @@ final class RoundBench implements Callable<Integer> {
 
   @Option(
       names = "--master",
-      defaultValue = "local[2]",
       paramLabel = "MASTER",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Spark's master; default: local[*].")
   private String master;
 
   @Option(
@@ -67,7 +66,8 @@ final class RoundBench implements Callable<Integer> {
     Rounds rounds = new Rounds(5, measured, replicas, 2, 4);
     HadoopStorage storage = new HadoopStorage();
     Path folder = Files.createTempDirectory("tench-bench");
-    try (JavaSparkContext spark = SparkConnection.open("tench bench", Optional.of(master), 1)) {
+    try (JavaSparkContext spark =
+        SparkConnection.open("tench bench", Optional.ofNullable(master), 1)) {
       DataSet data = DataSets.open(storage, SAMPLE, "file:" + folder);
       if (rounds.samples() > data.rows()) {
         throw new BadInputException(
@@ -78,7 +78,11 @@ final class RoundBench implements Callable<Integer> {
       out.println(
           "Rounds on %s, %d replicas x %d steps of %d images, medians of %d rounds"
               .formatted(
-                  master, replicas, rounds.innerSteps(), rounds.batchSize(), rounds.measured()));
+                  spark.sc().master(),
+                  replicas,
+                  rounds.innerSteps(),
+                  rounds.batchSize(),
+                  rounds.measured()));
       for (BenchNetwork network : BenchNetwork.BOTH) {
         String run = "file:" + folder.resolve(network.name().replace(' ', '-'));
         List<RoundTime> times =
