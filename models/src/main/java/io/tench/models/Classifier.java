@@ -29,12 +29,12 @@ public final class Classifier implements AutoCloseable {
   private final ImageLoader images;
   private final Batch batch;
 
-  private Classifier(CheckpointSummary checkpoint, float[] values) {
-    this.checkpoint = checkpoint;
-    parameters = Nd4j.createFromArray(values);
+  private Classifier(TrainedNetwork trained) {
+    checkpoint = trained.checkpoint();
+    parameters = Nd4j.createFromArray(trained.parameters());
     NetworkDescription network = checkpoint.network();
     graph = new ComputationGraph(network.configuration());
-    graph.init(parameters.reshape(1, values.length), false);
+    graph.init(parameters.reshape(1, parameters.length()), false);
     images = new ImageLoader(network.preprocessing(), Augmentation.NONE);
     batch = new Batch(network.preprocessing().shape(), Batch.Layout.CHANNELS_FIRST, IMAGES_AT_ONCE);
   }
@@ -50,17 +50,7 @@ public final class Classifier implements AutoCloseable {
    * @throws BadInputException if there is none, or it is damaged; names the file
    */
   public static Classifier load(Storage storage, String uri) throws IOException {
-    if (CheckpointFiles.rounds(storage, uri).isEmpty()) {
-      return open(storage, uri);
-    }
-    List<BadInputException> damaged = new ArrayList<>();
-    return CheckpointFiles.newest(storage, uri, Classifier::open, damaged::add)
-        .orElseThrow(() -> damaged.get(0));
-  }
-
-  private static Classifier open(Storage storage, String folder) throws IOException {
-    CheckpointReader reader = new CheckpointReader(storage, folder);
-    return new Classifier(reader.summary(), reader.parameters());
+    return new Classifier(TrainedNetwork.load(storage, uri));
   }
 
   /** The checkpoint that classifies: its network, labels and metrics. */
