@@ -7,6 +7,7 @@ import io.tench.datasets.Preprocessing;
 import io.tench.models.Architecture;
 import io.tench.models.Checkpoint;
 import io.tench.models.Checkpoint.TrainingReport;
+import io.tench.models.InitialParameters;
 import io.tench.models.NetworkDescription;
 import io.tench.models.OptimizerState;
 import io.tench.models.TrainingPosition;
@@ -90,6 +91,17 @@ public final class Networks {
         OptimizerState.NONE,
         OptimizerState.NONE,
         new TrainingReport(7, configuration, 0, 0, Optional.empty(), Optional.empty(), "test"));
+  }
+
+  /** Round 0 with the parameters that training starts from: images get different probabilities. */
+  public static Checkpoint untrained(NetworkDescription network) {
+    return new Checkpoint(
+        network,
+        TrainingPosition.START,
+        InitialParameters.of(network.configuration(), 1),
+        OptimizerState.NONE,
+        OptimizerState.NONE,
+        new TrainingReport(7, "run: x\n", 0, 0, Optional.empty(), Optional.empty(), "test"));
   }
 
   public static float[] vector(int length, long seed) {

@@ -12,31 +12,32 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Classifies images with a published checkpoint, on DL4J's engine. Thread-safe; calls take turns.
+ * Classifies images with a published checkpoint, on DL4J's engine. Thread-safe: as many calls as
+ * there are processors work at once, on one copy of the parameters.
  */
 public final class Classifier implements AutoCloseable {
   private static final int IMAGES_AT_ONCE = 32;
+  private static final int LANES =
+      Integer.getInteger("tench.lanes", Runtime.getRuntime().availableProcessors());
 
   private final CheckpointSummary checkpoint;
   private final INDArray parameters;
-  private final ComputationGraph graph;
-  private final ImageLoader images;
-  private final Batch batch;
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+  private boolean closed;
+  private final Pool<Lane> lanes = new Pool<>(LANES, Lane::new, Lane::close);
 
   private Classifier(TrainedNetwork trained) {
     checkpoint = trained.checkpoint();
-    parameters = Nd4j.createFromArray(trained.parameters());
-    NetworkDescription network = checkpoint.network();
-    graph = new ComputationGraph(network.configuration());
-    graph.init(parameters.reshape(1, parameters.length()), false);
-    images = new ImageLoader(network.preprocessing(), Augmentation.NONE);
-    batch = new Batch(network.preprocessing().shape(), Batch.Layout.CHANNELS_FIRST, IMAGES_AT_ONCE);
+    float[] values = trained.parameters();
+    parameters = Nd4j.createFromArray(values).reshape(1, values.length);
   }
 
   /** {@link #load(Storage, String)} from the file systems that Hadoop's configuration names. */
@@ -70,44 +71,27 @@ public final class Classifier implements AutoCloseable {
   }
 
   /** The most probable classes of each image, as {@link #classify(byte[], int)} gives them. */
-  public synchronized List<List<Prediction>> classify(List<byte[]> encoded, int best) {
+  public List<List<Prediction>> classify(List<byte[]> encoded, int best) {
     if (best < 1) {
       throw new IllegalArgumentException("best must be >= 1, was " + best);
     }
-    List<List<Prediction>> predictions = new ArrayList<>();
-    for (int from = 0; from < encoded.size(); from += IMAGES_AT_ONCE) {
-      int size = Math.min(IMAGES_AT_ONCE, encoded.size() - from);
-      for (int index = 0; index < size; index++) {
-        load(encoded, from + index, index);
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the classifier is closed");
       }
-      try (INDArray input = input(size);
-          INDArray output = graph.outputSingle(input)) {
-        for (float[] probabilities : output.toFloatMatrix()) {
+      List<List<Prediction>> predictions = new ArrayList<>();
+      for (int from = 0; from < encoded.size(); from += IMAGES_AT_ONCE) {
+        int first = from;
+        int size = Math.min(IMAGES_AT_ONCE, encoded.size() - from);
+        for (float[] probabilities : lanes.with(lane -> lane.classify(encoded, first, size))) {
           predictions.add(best(probabilities, best));
         }
       }
+      return predictions;
+    } finally {
+      life.readLock().unlock();
     }
-    return predictions;
-  }
-
-  private void load(List<byte[]> encoded, int position, int index) {
-    try {
-      images.load(encoded.get(position), 0, batch, index);
-    } catch (ImageException broken) {
-      String which = encoded.size() == 1 ? "The image" : "Image " + (position + 1);
-      throw new BadInputException(
-          "%s %s: give a whole JPEG, PNG, GIF, WebP or BMP file."
-              .formatted(which, broken.getMessage()),
-          broken);
-    }
-  }
-
-  private INDArray input(int size) {
-    ImageShape shape = batch.shape();
-    float[] values = new float[size * shape.values()];
-    batch.images().get(values);
-    return Nd4j.createFromArray(values)
-        .reshape(size, shape.channels(), shape.height(), shape.width());
   }
 
   private List<Prediction> best(float[] probabilities, int best) {
@@ -119,10 +103,68 @@ public final class Classifier implements AutoCloseable {
         .toList();
   }
 
-  /** Frees the native memory. */
+  /** Waits for the calls that are at work, then frees the native memory. */
   @Override
-  public synchronized void close() {
-    images.close();
-    parameters.close();
+  public void close() {
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        lanes.close();
+        parameters.close();
+      }
+    } finally {
+      life.writeLock().unlock();
+    }
+  }
+
+  /** What one call works with. */
+  private final class Lane {
+    private final ComputationGraph graph;
+    private final ImageLoader images;
+    private final Batch batch;
+
+    Lane() {
+      NetworkDescription network = checkpoint.network();
+      graph = new ComputationGraph(network.configuration());
+      graph.init(parameters, false);
+      images = new ImageLoader(network.preprocessing(), Augmentation.NONE);
+      batch =
+          new Batch(network.preprocessing().shape(), Batch.Layout.CHANNELS_FIRST, IMAGES_AT_ONCE);
+    }
+
+    float[][] classify(List<byte[]> encoded, int from, int size) {
+      for (int index = 0; index < size; index++) {
+        load(encoded, from + index, index);
+      }
+      try (INDArray input = input(size);
+          INDArray output = graph.outputSingle(input)) {
+        return output.toFloatMatrix();
+      }
+    }
+
+    private void load(List<byte[]> encoded, int position, int index) {
+      try {
+        images.load(encoded.get(position), 0, batch, index);
+      } catch (ImageException broken) {
+        String which = encoded.size() == 1 ? "The image" : "Image " + (position + 1);
+        throw new BadInputException(
+            "%s %s: give a whole JPEG, PNG, GIF, WebP or BMP file."
+                .formatted(which, broken.getMessage()),
+            broken);
+      }
+    }
+
+    private INDArray input(int size) {
+      ImageShape shape = batch.shape();
+      float[] values = new float[size * shape.values()];
+      batch.images().get(values);
+      return Nd4j.createFromArray(values)
+          .reshape(size, shape.channels(), shape.height(), shape.width());
+    }
+
+    void close() {
+      images.close();
+    }
   }
 }

@@ -8,9 +8,8 @@ import io.tench.datasets.image.ImageException;
 import io.tench.datasets.image.ImageLoader;
 import io.tench.models.NetworkDescription;
 import io.tench.models.OptimizerState;
-import java.util.ArrayDeque;
+import io.tench.models.Pool;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -23,8 +22,7 @@ public final class ImageClassifier implements AutoCloseable {
   private final Backend backend;
   private final NetworkSettings settings;
   private final int batchSize;
-  private final Deque<Lane> idle = new ArrayDeque<>();
-  private boolean closed;
+  private final Pool<Lane> lanes = new Pool<>(Integer.MAX_VALUE, Lane::new, Lane::close);
 
   /** What became of an image. */
   public sealed interface Outcome {
@@ -98,50 +96,21 @@ public final class ImageClassifier implements AutoCloseable {
    * @param images encoded files: JPEG, PNG, GIF, WebP or BMP; null is a broken one
    */
   public List<Outcome> classify(List<byte[]> images) {
-    Lane lane = take();
-    boolean whole = false;
-    try {
-      List<Outcome> outcomes = new ArrayList<>(images.size());
-      for (int from = 0; from < images.size(); from += batchSize) {
-        int to = Math.min(images.size(), from + batchSize);
-        outcomes.addAll(lane.classify(images.subList(from, to)));
-      }
-      whole = true;
-      return outcomes;
-    } finally {
-      giveBack(lane, whole);
-    }
+    return lanes.with(
+        lane -> {
+          List<Outcome> outcomes = new ArrayList<>(images.size());
+          for (int from = 0; from < images.size(); from += batchSize) {
+            int to = Math.min(images.size(), from + batchSize);
+            outcomes.addAll(lane.classify(images.subList(from, to)));
+          }
+          return outcomes;
+        });
   }
 
-  private Lane take() {
-    synchronized (this) {
-      if (!idle.isEmpty()) {
-        return idle.pop();
-      }
-    }
-    return new Lane();
-  }
-
-  private void giveBack(Lane lane, boolean whole) {
-    synchronized (this) {
-      if (whole && !closed) {
-        idle.push(lane);
-        return;
-      }
-    }
-    lane.close();
-  }
-
-  /** Frees the memory of the networks that wait now, and of those at work when they are done. */
+  /** Frees the networks that wait now, and those at work when they are done. */
   @Override
   public void close() {
-    List<Lane> waiting;
-    synchronized (this) {
-      closed = true;
-      waiting = new ArrayList<>(idle);
-      idle.clear();
-    }
-    waiting.forEach(Lane::close);
+    lanes.close();
   }
 
   /** What one call works with. */

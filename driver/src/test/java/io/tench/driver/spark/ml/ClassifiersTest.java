@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ClassifiersTest {
-  private static final Checkpoint CHECKPOINT =
-      Networks.initial(Networks.network("lenet", 28), "run: x\n");
+  private static final Checkpoint CHECKPOINT = Networks.untrained(Networks.network("lenet", 28));
 
   private final Classifiers classifiers = new Classifiers(2);
   private final AtomicInteger opened = new AtomicInteger();

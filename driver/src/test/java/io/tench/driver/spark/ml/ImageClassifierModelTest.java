@@ -57,9 +57,7 @@ class ImageClassifierModelTest {
             .getOrCreate();
     checkpoint = CheckpointFiles.folder(folder.resolve("run").toString(), 42);
     CheckpointFiles.write(
-        new HadoopStorage(),
-        checkpoint,
-        Networks.initial(Networks.network("lenet", 28), "run: x\n"));
+        new HadoopStorage(), checkpoint, Networks.untrained(Networks.network("lenet", 28)));
     images = new ArrayList<>();
     for (int index = 0; index < IMAGES; index++) {
       images.add(Images.jpeg(Images.scene(40, 30, index)));
@@ -75,6 +73,7 @@ class ImageClassifierModelTest {
   void givesWhatTheClassifierGivesInTheOrderOfTheRows() throws IOException {
     List<Row> rows = model().transform(frame(images)).collectAsList();
     assertThat(rows).hasSize(IMAGES);
+    assertThat(rows).extracting(row -> row.<Vector>getAs("probability")).doesNotHaveDuplicates();
     try (Classifier classifier = Classifier.load(checkpoint)) {
       for (int index = 0; index < IMAGES; index++) {
         Row row = rows.get(index);

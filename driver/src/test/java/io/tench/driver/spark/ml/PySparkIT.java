@@ -40,9 +40,7 @@ class PySparkIT {
         "skipped: no PySpark here; set SPARK_HOME to that of a Spark 3.5 with its python folder");
     String checkpoint = CheckpointFiles.folder(folder.resolve("run").toString(), 7);
     CheckpointFiles.write(
-        new HadoopStorage(),
-        checkpoint,
-        Networks.initial(Networks.network("lenet", 28), "run: x\n"));
+        new HadoopStorage(), checkpoint, Networks.untrained(Networks.network("lenet", 28)));
     Path photos = Files.createDirectory(folder.resolve("photos"));
     for (int index = 0; index < PHOTOS; index++) {
       Files.write(
