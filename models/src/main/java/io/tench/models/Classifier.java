@@ -25,8 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Classifier implements AutoCloseable {
   private static final int IMAGES_AT_ONCE = 32;
-  private static final int LANES =
-      Integer.getInteger("tench.lanes", Runtime.getRuntime().availableProcessors());
+  private static final int LANES = Runtime.getRuntime().availableProcessors();
 
   private final CheckpointSummary checkpoint;
   private final INDArray parameters;
