@@ -23,6 +23,7 @@ public final class Batch {
   private final Layout layout;
   private final ByteBuffer bytes;
   private final int[] labels;
+  private final String[] paths;
   private int size;
 
   /** An empty batch with room for {@code capacity} images. */
@@ -33,6 +34,7 @@ public final class Batch {
         ByteBuffer.allocateDirect(Math.multiplyExact(capacity * Float.BYTES, shape.values()))
             .order(ByteOrder.nativeOrder());
     this.labels = new int[capacity];
+    this.paths = new String[capacity];
   }
 
   public ImageShape shape() {
@@ -73,5 +75,10 @@ public final class Batch {
   /** Class indices; the first {@link #size()} are valid. Not copied. */
   public int[] labels() {
     return labels;
+  }
+
+  /** Where the images came from; the first {@link #size()} are valid. Not copied. */
+  public String[] paths() {
+    return paths;
   }
 }

@@ -32,6 +32,13 @@ public interface Network extends AutoCloseable {
    */
   float[][] classify(Batch batch);
 
+  /**
+   * What a vertex before the output gives in inference mode.
+   *
+   * @return {@code [batch.size()][values]}; images as {@code [channels, height, width]}
+   */
+  float[][] activations(Batch batch, String vertex);
+
   /** Copies the flat vector into {@code target}. */
   void parameters(float[] target);
 

@@ -101,6 +101,11 @@ class NetworksTest {
     }
 
     @Override
+    public float[][] activations(Batch batch, String vertex) {
+      return new float[0][];
+    }
+
+    @Override
     public float[][] classify(Batch batch) {
       return new float[batch.size()][];
     }

@@ -125,6 +125,7 @@ public final class BatchStream implements AutoCloseable {
     for (Sample sample : samples) {
       if (sample != null && isLoaded(sample, batch, size)) {
         batch.labels()[size] = sample.label();
+        batch.paths()[size] = sample.path();
         size++;
       }
       position++;

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FineTuneCommand.class,
       IngestCommand.class,
       EvaluateCommand.class,
+      FeaturesCommand.class,
       PredictCommand.class,
       CheckpointsCommand.class,
       BenchCommand.class

@@ -36,7 +36,7 @@ public final class SparkEvaluator implements Evaluator {
   }
 
   /** Whole batches in each but the last, at most {@value #MOST_RANGES}. */
-  private static List<Jobs.Located<SampleRange>> ranges(DataSet data, int batchSize) {
+  static List<Jobs.Located<SampleRange>> ranges(DataSet data, int batchSize) {
     ShardHosts hosts = new ShardHosts(data);
     SampleOrder order = SampleOrder.inFileOrder(data.manifest());
     long batches = (data.rows() + batchSize - 1) / batchSize;

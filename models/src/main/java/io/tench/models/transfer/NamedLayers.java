@@ -21,7 +21,7 @@ final class NamedLayers {
   /**
    * The vertices of a layer, a block or a stage.
    *
-   * @param key of the configuration that names it, for the message
+   * @param key or option that names it, for the message
    * @throws BadInputException if there is none; says which name is nearest
    */
   Set<String> named(String name, String key) {
@@ -33,7 +33,7 @@ final class NamedLayers {
     }
     if (found.isEmpty()) {
       throw new BadInputException(
-          "transfer.%s names the layer \"%s\", which the checkpoint's network does not have; did you mean %s?"
+          "%s names the layer \"%s\", which the checkpoint's network does not have; did you mean %s?"
               .formatted(key, name, KnownNames.nearest(name, names())));
     }
     return found;

@@ -40,7 +40,7 @@ public final class RateSchedule implements Serializable {
     NamedLayers layers = new NamedLayers(configuration);
     Map<String, Double> factors = factors(tuning, network, layers);
     SortedMap<Integer, LayerRates> steps = new TreeMap<>();
-    Set<String> frozen = frozen(tuning.freezeUntil(), "freeze-until", layers);
+    Set<String> frozen = frozen(tuning.freezeUntil(), "transfer.freeze-until", layers);
     if (frozen.contains(Head.of(configuration))) {
       throw new BadInputException(
           "transfer.freeze-until is %s, which freezes the head %s too and leaves nothing to train: name an earlier layer."
@@ -48,7 +48,7 @@ public final class RateSchedule implements Serializable {
     }
     steps.put(0, new LayerRates(frozen, factors));
     for (Map.Entry<Integer, String> step : tuning.unfreeze().entrySet()) {
-      Set<String> less = frozen(step.getValue(), "unfreeze", layers);
+      Set<String> less = frozen(step.getValue(), "transfer.unfreeze", layers);
       if (!frozen.containsAll(less)) {
         throw new BadInputException(
             "transfer.unfreeze freezes more from epoch %d on, up to %s: name earlier layers for later epochs."
@@ -80,10 +80,19 @@ public final class RateSchedule implements Serializable {
         .slow()
         .forEach(
             (name, factor) ->
-                layers.named(name, "slow").stream()
-                    .filter(trained::contains)
+                withParameters(name, layers.named(name, "transfer.slow"), trained)
                     .forEach(layer -> factors.put(layer, factor)));
     return factors;
+  }
+
+  private static List<String> withParameters(String name, Set<String> named, Set<String> trained) {
+    List<String> found = named.stream().filter(trained::contains).toList();
+    if (found.isEmpty()) {
+      throw new BadInputException(
+          "transfer.slow names %s, which has no parameters to slow: name a layer that has some."
+              .formatted(name));
+    }
+    return found;
   }
 
   /** The rates in an epoch, counted from 0. */

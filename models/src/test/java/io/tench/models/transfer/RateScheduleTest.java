@@ -89,6 +89,12 @@ class RateScheduleTest {
         .hasMessage(
             "transfer.freeze-until names the layer \"layr2\", which the checkpoint's network does"
                 + " not have; did you mean layer2?");
+    assertThatThrownBy(
+            () ->
+                schedule(
+                    new FineTuning("base", true, "none", new TreeMap<>(), Map.of("relu", 0.1), 1)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("transfer.slow names relu, which has no parameters");
     assertThatThrownBy(() -> schedule(frozen("fc", new TreeMap<>())))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("leaves nothing to train");

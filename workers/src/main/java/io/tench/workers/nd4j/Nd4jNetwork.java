@@ -8,6 +8,7 @@ import io.tench.workers.ClassProbabilities;
 import io.tench.workers.Network;
 import io.tench.workers.NetworkSettings;
 import io.tench.workers.StepReport;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -103,6 +104,37 @@ final class Nd4jNetwork implements Network {
     try (INDArray probabilities = graph.outputSingle(false, images(batch))) {
       return probabilities.toFloatMatrix();
     }
+  }
+
+  @Override
+  public float[][] activations(Batch batch, String vertex) {
+    prepare();
+    if (batch.size() == 0) {
+      return new float[0][];
+    }
+    INDArray images = images(batch);
+    Map<String, INDArray> activations =
+        graph.feedForward(new INDArray[] {images}, place(vertex), false, true);
+    INDArray output = activations.get(vertex);
+    float[][] rows =
+        output.reshape('c', batch.size(), output.length() / batch.size()).toFloatMatrix();
+    for (INDArray array : activations.values()) {
+      // The batch's own memory is not to be freed, nor is one array twice.
+      if (!array.wasClosed() && array.data().address() != images.data().address()) {
+        array.close();
+      }
+    }
+    return rows;
+  }
+
+  /** The vertex's place in the order in which the graph runs. */
+  private int place(String vertex) {
+    int[] order = graph.topologicalSortOrder();
+    int place = 0;
+    while (!graph.getVertices()[order[place]].getVertexName().equals(vertex)) {
+      place++;
+    }
+    return place;
   }
 
   @Override

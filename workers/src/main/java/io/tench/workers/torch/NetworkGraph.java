@@ -104,10 +104,19 @@ final class NetworkGraph {
    * @param images {@code [batch, channels, height, width]}
    */
   Tensor forward(Tensor images, Pass pass, PointerScope scope) {
+    return forward(images, pass, scope, output);
+  }
+
+  /** The same for another vertex; what is not before it does not run. */
+  Tensor forward(Tensor images, Pass pass, PointerScope scope, String vertex) {
+    return forward(images, pass, scope, places.get(vertex));
+  }
+
+  private Tensor forward(Tensor images, Pass pass, PointerScope scope, int target) {
     Tensor[] outputs = new Tensor[nodes.size() + 1];
     outputs[0] = images;
     images.retainReference();
-    for (int index = 0; index < nodes.size(); index++) {
+    for (int index = 0; index < target; index++) {
       Node node = nodes.get(index);
       try (PointerScope inner = new PointerScope()) {
         Tensor[] inputs = new Tensor[node.inputs().size()];
@@ -122,9 +131,13 @@ final class NetworkGraph {
       }
       release(outputs, index + 1, index);
     }
-    Tensor result = outputs[output];
+    Tensor result = outputs[target];
     scope.attach(result);
-    result.releaseReference();
+    for (Tensor left : outputs) {
+      if (left != null) {
+        left.releaseReference();
+      }
+    }
     return result;
   }
 

@@ -114,13 +114,32 @@ final class TorchNetwork implements Network {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor logits = graph.forward(images(batch), new Pass(false, dropout), scope);
-      FloatPointer probabilities = logits.softmax(1).contiguous().data_ptr_float();
-      float[][] result = new float[batch.size()][settings.classes()];
-      for (int row = 0; row < result.length; row++) {
-        probabilities.position((long) row * settings.classes()).get(result[row]);
-      }
-      return result;
+      return rows(logits.softmax(1));
     }
+  }
+
+  @Override
+  public float[][] activations(Batch batch, String vertex) {
+    prepare();
+    if (batch.size() == 0) {
+      return new float[0][];
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      return rows(graph.forward(images(batch), new Pass(false, dropout), scope, vertex));
+    }
+  }
+
+  /** One array for each image. */
+  private static float[][] rows(Tensor tensor) {
+    int size = Math.toIntExact(tensor.size(0));
+    int values = Math.toIntExact(tensor.numel() / size);
+    FloatPointer memory = tensor.contiguous().data_ptr_float();
+    float[][] rows = new float[size][values];
+    for (int row = 0; row < size; row++) {
+      memory.position((long) row * values).get(rows[row]);
+    }
+    return rows;
   }
 
   /** A view of the batch's memory. */
