@@ -33,15 +33,35 @@ final class LayerSlices {
    * @throws IllegalArgumentException if their layout is not known here
    */
   static List<ParameterSlice> of(String name, GraphVertex vertex, long offset) {
-    LayerSlices result = new LayerSlices(name, offset);
-    if (vertex instanceof LayerVertex layer) {
-      result.add(layer.getLayerConf().getLayer());
-    }
-    if (result.offset - offset != vertex.numParams(true)) {
+    LayerSlices known = known(name, vertex, offset);
+    if (!known.reach(vertex, offset)) {
       throw new IllegalArgumentException(
           "layer %s has parameters whose layout is not known: %s".formatted(name, vertex));
     }
-    return result.slices;
+    return known.slices;
+  }
+
+  /** The slices of a vertex that has parameters; one of weights if their layout is not known. */
+  static List<ParameterSlice> ofAny(String name, GraphVertex vertex, long offset) {
+    LayerSlices known = known(name, vertex, offset);
+    if (!known.reach(vertex, offset)) {
+      LayerSlices whole = new LayerSlices(name, offset);
+      whole.add("all", ParameterRole.WEIGHT, 'c', vertex.numParams(true));
+      return whole.slices;
+    }
+    return known.slices;
+  }
+
+  private static LayerSlices known(String name, GraphVertex vertex, long offset) {
+    LayerSlices slices = new LayerSlices(name, offset);
+    if (vertex instanceof LayerVertex layer) {
+      slices.add(layer.getLayerConf().getLayer());
+    }
+    return slices;
+  }
+
+  private boolean reach(GraphVertex vertex, long from) {
+    return offset - from == vertex.numParams(true);
   }
 
   private void add(Layer layer) {

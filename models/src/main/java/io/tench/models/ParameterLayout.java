@@ -31,13 +31,30 @@ public final class ParameterLayout {
    * @throws IllegalArgumentException for a layer with parameters of a kind that is not known here
    */
   public static ParameterLayout of(ComputationGraphConfiguration configuration) {
+    return of(configuration, LayerSlices::of);
+  }
+
+  /**
+   * The layout of a network of any layers: one whose parameters are of a kind that is not known
+   * here is a single slice of weights.
+   */
+  public static ParameterLayout ofAny(ComputationGraphConfiguration configuration) {
+    return of(configuration, LayerSlices::ofAny);
+  }
+
+  /** Finds the slices of a vertex that has parameters. */
+  private interface Slices {
+    List<ParameterSlice> of(String name, GraphVertex vertex, long offset);
+  }
+
+  private static ParameterLayout of(ComputationGraphConfiguration configuration, Slices known) {
     new ComputationGraph(configuration).topologicalSortOrder();
     List<ParameterSlice> slices = new ArrayList<>();
     long offset = 0;
     for (String name : configuration.getTopologicalOrderStr()) {
       GraphVertex vertex = configuration.getVertices().get(name);
       if (vertex != null && vertex.numParams(true) > 0) {
-        slices.addAll(LayerSlices.of(name, vertex, offset));
+        slices.addAll(known.of(name, vertex, offset));
         offset += vertex.numParams(true);
       }
     }

@@ -12,11 +12,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * Moves floats between Java and nd4j: by one block copy, or none, where nd4j computes in this
  * process's own memory, and through nd4j's transfers where it computes on a GPU.
  */
-final class HostMemory {
+public final class HostMemory {
   private HostMemory() {}
 
   /** Copies {@code values} into a contiguous array of as many. */
-  static void fill(INDArray array, float[] values) {
+  public static void fill(INDArray array, float[] values) {
     if (Nd4j.getEnvironment().isCPU()) {
       floats(array).put(values, 0, values.length);
       return;
@@ -27,7 +27,7 @@ final class HostMemory {
   }
 
   /** Copies all of a contiguous array into {@code target}, which is as long. */
-  static void copy(INDArray array, float[] target) {
+  public static void copy(INDArray array, float[] target) {
     if (Nd4j.getEnvironment().isCPU()) {
       floats(array).get(target, 0, target.length);
       return;
