@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * The 1000 classes of ILSVRC2012. Their official index order is that of their sorted synset ids.
  */
-final class ImageNetClasses {
+public final class ImageNetClasses {
   private static final Pattern SYNSET = Pattern.compile("n\\d{8}");
   private static final ImageNetClasses CLASSES = new ImageNetClasses();
 
@@ -42,8 +42,13 @@ final class ImageNetClasses {
   }
 
   /** Whether this is a WordNet id, {@code n01440764}. */
-  static boolean isSynset(String id) {
+  public static boolean isSynset(String id) {
     return SYNSET.matcher(id).matches();
+  }
+
+  /** The 1000 classes in their official order, as pretrained networks have them. */
+  public static LabelMap labels() {
+    return labels(CLASSES.ids, Map.of());
   }
 
   /** All 1000 synset ids, by official index. */

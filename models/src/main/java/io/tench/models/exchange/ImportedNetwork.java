@@ -1,0 +1,87 @@
+package io.tench.models.exchange;
+
+import io.tench.datasets.BadInputException;
+import io.tench.datasets.ChannelStatistics;
+import io.tench.datasets.ImageShape;
+import io.tench.datasets.LabelMap;
+import io.tench.datasets.Preprocessing;
+import io.tench.models.Architecture;
+import io.tench.models.NetworkDescription;
+import java.util.Optional;
+
+/** Finds out what network a file holds: from the user, from its notes, or from what is usual. */
+final class ImportedNetwork {
+  /** The crop's part of the resized shorter side: 224 of 256, as for torchvision's models. */
+  private static final double CROP = 0.875;
+
+  private final String file;
+  private final ImportSettings settings;
+  private final Optional<Notes> notes;
+
+  ImportedNetwork(String file, ImportSettings settings, Optional<Notes> notes) {
+    this.file = file;
+    this.settings = settings;
+    this.notes = notes;
+  }
+
+  /**
+   * The network, without its numbers.
+   *
+   * @param usual the statistics that such a file's networks are usually trained with
+   * @throws BadInputException if something that has to be known is not, or does not fit
+   */
+  NetworkDescription describe(ChannelStatistics usual) {
+    String name =
+        settings
+            .architecture()
+            .or(() -> notes.map(Notes::architecture))
+            .orElseThrow(() -> unknown("architecture it is of", "--architecture resnet-50"));
+    Architecture architecture = Architecture.named(name);
+    LabelMap labels =
+        settings
+            .labels()
+            .or(() -> notes.map(Notes::labels))
+            .orElseThrow(() -> unknown("classes it tells apart", "--labels FILE"));
+    Preprocessing preprocessing = preprocessing(name, usual);
+    String json = architecture.configuration(preprocessing.shape(), labels.size(), 0).toJson();
+    return new NetworkDescription(name, json, labels, preprocessing);
+  }
+
+  private Preprocessing preprocessing(String architecture, ChannelStatistics usual) {
+    Optional<Preprocessing> noted = notes.map(Notes::preprocessing);
+    ImageShape shape =
+        settings
+            .shape()
+            .or(() -> noted.map(Preprocessing::shape))
+            .orElseGet(() -> usualShape(architecture));
+    int side = Math.min(shape.height(), shape.width());
+    boolean sameShape = noted.isPresent() && noted.get().shape().equals(shape);
+    int resize =
+        settings.resize().orElse(sameShape ? noted.get().resize() : (int) Math.round(side / CROP));
+    ChannelStatistics channels =
+        settings.channels().or(() -> noted.map(Preprocessing::channels)).orElse(usual);
+    try {
+      return new Preprocessing(shape, resize, channels.withChannels(shape.channels()));
+    } catch (IllegalArgumentException contradiction) {
+      throw new BadInputException(
+          "The preprocessing for %s does not hold together, %s: change --input or --resize."
+              .formatted(file, contradiction.getMessage()),
+          contradiction);
+    }
+  }
+
+  /** The paper's size: MNIST's, CIFAR's or ImageNet's. */
+  private static ImageShape usualShape(String architecture) {
+    return switch (architecture) {
+      case "lenet" -> new ImageShape(1, 28, 28);
+      case "resnet-20", "resnet-32", "resnet-44", "resnet-56", "resnet-110" ->
+          new ImageShape(3, 32, 32);
+      case "resnet-18-small" -> new ImageShape(3, 64, 64);
+      default -> new ImageShape(3, 224, 224);
+    };
+  }
+
+  private BadInputException unknown(String what, String option) {
+    return new BadInputException("%s does not say which %s: add %s.".formatted(file, what, option));
+  }
+}
