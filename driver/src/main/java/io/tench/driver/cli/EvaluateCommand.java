@@ -9,7 +9,6 @@ import io.tench.datasets.LabelMap;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.EvaluationReport;
-import io.tench.driver.checkpoint.CheckpointStore;
 import io.tench.driver.spark.Jobs;
 import io.tench.driver.spark.SparkConnection;
 import io.tench.driver.spark.SparkEvaluator;
@@ -70,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Checkpoint scored = open(Locations.absolute(checkpoint));
+    Checkpoint scored = Checkpoints.open(storage, checkpoint, spec.commandLine().getErr()::println);
     DataSet data = DataSets.open(storage, location, run(Locations.absolute(checkpoint)));
     requireSameClasses(data, scored.network().labels());
     ScoringSettings settings = settings(scored.network());
@@ -93,19 +92,6 @@ final class EvaluateCommand implements Callable<Integer> {
     return CheckpointFiles.round(folder.substring(slash + 1)).isPresent()
         ? folder.substring(0, slash)
         : folder;
-  }
-
-  private Checkpoint open(String folder) throws IOException {
-    if (CheckpointFiles.rounds(storage, folder).isEmpty()) {
-      return CheckpointFiles.read(storage, folder);
-    }
-    return new CheckpointStore(storage, folder, 1, spec.commandLine().getErr()::println)
-        .latest()
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "No checkpoint in %s is whole: `tench checkpoints` says what is wrong."
-                        .formatted(checkpoint)));
   }
 
   private void requireSameClasses(DataSet data, LabelMap labels) {

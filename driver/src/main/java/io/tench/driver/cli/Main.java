@@ -34,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FeaturesCommand.class,
       PredictCommand.class,
       CheckpointsCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class
     })
 public final class Main {
