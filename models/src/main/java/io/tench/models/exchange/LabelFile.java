@@ -11,6 +11,8 @@ import io.tench.datasets.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,25 +33,33 @@ public final class LabelFile {
    * @throws BadInputException if it is none
    */
   public static LabelMap read(Storage storage, String file) throws IOException {
-    String text;
+    byte[] bytes;
     try (InputStream stream = storage.read(file)) {
-      text = new String(stream.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
+      bytes = stream.readNBytes(MAX_BYTES);
     } catch (FileNotFoundException missing) {
       throw new BadInputException(
           "There is no label file %s: check the path.".formatted(file), missing);
     }
     try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      text = text.strip();
       LabelMap labels = text.startsWith("[") || text.startsWith("{") ? json(text) : lines(text);
       if (labels.size() == 0) {
         throw new IllegalArgumentException("it is empty");
       }
       return labels;
+    } catch (CharacterCodingException binary) {
+      throw refuse(file, "it is not UTF-8 text", binary);
     } catch (JsonProcessingException | IllegalArgumentException broken) {
-      throw new BadInputException(
-          "%s is not a list of classes (%s): give a line for each class, with a WordNet id in front where names repeat."
-              .formatted(file, broken.getMessage().split("\n", 2)[0]),
-          broken);
+      throw refuse(file, broken.getMessage().split("\n", 2)[0], broken);
     }
+  }
+
+  private static BadInputException refuse(String file, String reason, Exception cause) {
+    return new BadInputException(
+        "%s is not a list of classes (%s): give a line for each class, with a WordNet id in front where names repeat."
+            .formatted(file, reason),
+        cause);
   }
 
   private static LabelMap lines(String text) {
