@@ -46,16 +46,33 @@ final class DurableStream extends OutputStream {
     }
   }
 
+  /**
+   * Throws an exception of its own. HDFS throws that of a failed write again, and a caller that
+   * closes after the write failed could not add one to itself.
+   */
   @Override
   public void close() throws IOException {
-    if (!closed) {
-      closed = true;
-      try (stream) {
-        stream.flush();
-        sync.run();
-      } catch (FSError failure) {
-        throw new IOException(failure.getCause());
-      }
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Throwable failure = failure(stream::flush);
+    failure = failure == null ? failure(sync) : failure;
+    Throwable late = failure(stream::close);
+    failure = failure == null ? late : failure;
+    if (failure != null) {
+      throw new IOException(failure.getMessage(), failure);
+    }
+  }
+
+  private static Throwable failure(Sync step) {
+    try {
+      step.run();
+      return null;
+    } catch (FSError failure) {
+      return failure.getCause();
+    } catch (IOException failure) {
+      return failure;
     }
   }
 }
