@@ -2,11 +2,14 @@ package io.tench.datasets;
 
 import java.io.Serializable;
 
-/** The shape that a network takes: channels (1 gray, 3 RGB), height and width in pixels. */
+/**
+ * The shape that a network takes: channels (1 gray, 3 RGB, others for features), height and width
+ * in pixels.
+ */
 public record ImageShape(int channels, int height, int width) implements Serializable {
   public ImageShape {
-    if (channels != 1 && channels != 3) {
-      throw new IllegalArgumentException("channels must be 1 or 3, was " + channels);
+    if (channels < 1) {
+      throw new IllegalArgumentException("channels must be >= 1, was " + channels);
     }
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(

@@ -13,6 +13,9 @@ import java.io.Serializable;
 public record Preprocessing(ImageShape shape, int resize, ChannelStatistics channels)
     implements Serializable {
   public Preprocessing {
+    if (shape.channels() != 1 && shape.channels() != 3) {
+      throw new IllegalArgumentException("channels must be 1 or 3, was " + shape.channels());
+    }
     if (resize < Math.min(shape.height(), shape.width())) {
       throw new IllegalArgumentException(
           "resize must be >= the crop's shorter side %d, was %d"

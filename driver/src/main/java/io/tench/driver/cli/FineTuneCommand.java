@@ -68,6 +68,12 @@ final class FineTuneCommand implements Callable<Integer> {
   private Double layerDecay;
 
   @Option(
+      names = "--features",
+      paramLabel = "FOLDER",
+      description = "Train on what `tench features` wrote of the last frozen layer.")
+  private String features;
+
+  @Option(
       names = "--conf",
       paramLabel = "CONF",
       description = "The run's YAML for all the rest; default: the one that comes with Tench.")
@@ -110,6 +116,10 @@ final class FineTuneCommand implements Callable<Integer> {
     }
     if (layerDecay != null) {
       all.add("transfer.layer-decay=" + layerDecay);
+    }
+    if (features != null) {
+      all.add("transfer.features=" + quoted(features));
+      all.add("augmentation={crop: center, flip: false}");
     }
     all.addAll(overrides);
     return all;

@@ -125,7 +125,10 @@ final class TrainCommand implements Callable<Integer> {
     return transfer.fromScratch()
         ? located
         : located.withTransfer(
-            transfer.from(Locations.absolute(transfer.fromCheckpoint())), read.network());
+            transfer
+                .from(Locations.absolute(transfer.fromCheckpoint()))
+                .on(transfer.onFeatures() ? Locations.absolute(transfer.features()) : ""),
+            read.network());
   }
 
   private String yaml() throws IOException {

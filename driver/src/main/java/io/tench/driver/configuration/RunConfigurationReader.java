@@ -92,8 +92,11 @@ public final class RunConfigurationReader {
               name -> name,
               (factors, name) -> factors.number(name, Bounds.above(0)));
       double layerDecay = transfer.number("layer-decay", Bounds.upTo(0, 1), 1);
+      String features = transfer.text("features", "");
       return transfer.build(
-          () -> new FineTuning(checkpoint, newHead, freezeUntil, unfreeze, slow, layerDecay));
+          () ->
+              new FineTuning(
+                  checkpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, features));
     }
   }
 

@@ -49,13 +49,18 @@ public final class RunConfigurationWriter {
   }
 
   private static Map<String, Object> transfer(FineTuning transfer) {
-    return section(
-        "from-checkpoint", transfer.fromCheckpoint(),
-        "new-head", transfer.newHead(),
-        "freeze-until", transfer.freezeUntil(),
-        "unfreeze", transfer.unfreeze(),
-        "slow", transfer.slow(),
-        "layer-decay", transfer.layerDecay());
+    Map<String, Object> section =
+        section(
+            "from-checkpoint", transfer.fromCheckpoint(),
+            "new-head", transfer.newHead(),
+            "freeze-until", transfer.freezeUntil(),
+            "unfreeze", transfer.unfreeze(),
+            "slow", transfer.slow(),
+            "layer-decay", transfer.layerDecay());
+    if (transfer.onFeatures()) {
+      section.put("features", transfer.features());
+    }
+    return section;
   }
 
   private static Map<String, Object> always(RunConfiguration run) {

@@ -3,6 +3,7 @@ package io.tench.driver.spark;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.DataSet;
+import io.tench.datasets.FeatureManifest;
 import io.tench.datasets.ShardFile;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.checkpoint.SourceCheckpoint;

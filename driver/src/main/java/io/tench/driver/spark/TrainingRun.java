@@ -6,6 +6,9 @@ import io.tench.datasets.DataSet;
 import io.tench.datasets.image.BatchSettings;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.Averaging;
+import io.tench.driver.Cluster;
+import io.tench.driver.Evaluator;
+import io.tench.driver.HeadTraining;
 import io.tench.driver.ProgressListener;
 import io.tench.driver.RoundPlanner;
 import io.tench.driver.RunConfiguration;
@@ -88,34 +91,39 @@ public final class TrainingRun {
             configuration.augmentation(),
             Batch.Layout.CHANNELS_FIRST,
             training.prefetch());
+    TrainingSettings rounds =
+        new TrainingSettings(
+            training.backend(),
+            settings,
+            planner.learningRate(),
+            batches,
+            maxLoss(),
+            configuration.seed(),
+            start.rates());
+    ScoringSettings scoring =
+        new ScoringSettings(
+            training.backend(),
+            settings,
+            network.preprocessing(),
+            configuration.evaluation().batchSize(),
+            training.prefetch());
+    Cluster cluster;
+    Evaluator evaluator;
+    if (configuration.transfer().onFeatures()) {
+      HeadTraining head = new HeadTraining(storage, configuration, network, start.rates());
+      cluster = head.cluster(train, rounds);
+      evaluator = head.evaluator(validation, scoring);
+    } else {
+      Averaging averaging = new Averaging(layout, training.innerState());
+      cluster = new SparkCluster(spark, jobs, train, rounds, training.innerState(), averaging);
+      evaluator = new SparkEvaluator(spark, jobs, validation, scoring);
+    }
     return new Trainer(
         configuration,
         description,
         planner,
-        new SparkCluster(
-            spark,
-            jobs,
-            train,
-            new TrainingSettings(
-                training.backend(),
-                settings,
-                planner.learningRate(),
-                batches,
-                maxLoss(),
-                configuration.seed(),
-                start.rates()),
-            training.innerState(),
-            new Averaging(layout, training.innerState())),
-        new SparkEvaluator(
-            spark,
-            jobs,
-            validation,
-            new ScoringSettings(
-                training.backend(),
-                settings,
-                network.preprocessing(),
-                configuration.evaluation().batchSize(),
-                training.prefetch())),
+        cluster,
+        evaluator,
         layout,
         new CheckpointStore(
             storage, configuration.run(), configuration.checkpoints().keepLast(), listener::warned),

@@ -2,6 +2,7 @@ package io.tench.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.DataSet;
@@ -21,13 +22,18 @@ import io.tench.driver.RunConfiguration.Evaluation;
 import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.driver.RunConfiguration.Model;
 import io.tench.driver.Runs;
+import io.tench.driver.checkpoint.SourceCheckpoint;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
+import io.tench.models.NetworkDescription;
 import io.tench.models.ParameterSlice;
+import io.tench.models.transfer.FeatureLayer;
 import io.tench.models.transfer.FineTuning;
 import io.tench.models.transfer.LayerRates;
 import io.tench.models.transfer.RateSchedule;
 import io.tench.workers.InnerOptimizer;
+import io.tench.workers.NetworkSettings;
+import io.tench.workers.ScoringSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +49,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that build on the checkpoint of another run, on Spark in this process. */
@@ -210,6 +217,50 @@ class FineTuningRunTest {
         }
       }
     };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nd4j, avgpool", "torch, avgpool", "torch, layer3.1"})
+  void aHeadOnStoredFeaturesComesOutAsOnImages(String backend, String layer) throws Exception {
+    FineTuning tuning = from(base, layer, NEVER);
+    RunConfiguration onImages = tuned(backend, tuning, new OuterOptimizer.SlowMo(1, 0.5));
+    Checkpoint expected = train(onImages, fourClasses);
+    String stored = folder.resolve("features-" + runs).toString();
+    SourceCheckpoint source = SourceCheckpoint.open(STORAGE, base);
+    NetworkDescription network = source.checkpoint().network();
+    NetworkSettings settings =
+        new NetworkSettings(network.json(), SHAPE, 3, 1, new InnerOptimizer.Sgd(0, false, 0), 0, 0);
+    for (String split : List.of("train", "val")) {
+      Features.write(
+          spark,
+          fourClasses,
+          source,
+          FeatureLayer.of(network, layer),
+          new ScoringSettings(backend, settings, network.preprocessing(), 8, 1),
+          stored + "/" + split);
+    }
+
+    Checkpoint last =
+        train(tuned(backend, tuning.on(stored), new OuterOptimizer.SlowMo(1, 0.5)), fourClasses);
+
+    assertThat(last.position()).isEqualTo(expected.position());
+    for (int index = 0; index < expected.parameters().length; index++) {
+      float value = expected.parameters()[index];
+      float tolerance = 1e-5f * Math.max(1, Math.abs(value));
+      assertThat(last.parameters()[index]).isCloseTo(value, within(tolerance));
+    }
+    assertThat(last.report().validation().orElseThrow().loss())
+        .isCloseTo(expected.report().validation().orElseThrow().loss(), within(1e-4));
+    assertThatThrownBy(
+            () ->
+                train(
+                    tuned(
+                        backend,
+                        from(base, "layer1", NEVER).on(stored),
+                        new OuterOptimizer.Average()),
+                    fourClasses))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("are of the layer");
   }
 
   @Test

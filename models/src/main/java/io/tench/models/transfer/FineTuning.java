@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param slow factors of the learning rate by layer, instead of {@code layerDecay}'s
  * @param layerDecay how much slower each stage learns than the one after it, the head being the
  *     last (discriminative fine-tuning, section 3.2, where it is 1/2.6); 1 for no difference
+ * @param features the folder of stored features that a head is trained on; empty for images
  */
 public record FineTuning(
     String fromCheckpoint,
@@ -26,7 +27,8 @@ public record FineTuning(
     String freezeUntil,
     SortedMap<Integer, String> unfreeze,
     Map<String, Double> slow,
-    double layerDecay)
+    double layerDecay,
+    String features)
     implements Serializable {
   /** Instead of a layer's name: none is frozen. */
   public static final String NOTHING = "none";
@@ -51,6 +53,17 @@ public record FineTuning(
     }
   }
 
+  /** A fine-tuning on images. */
+  public FineTuning(
+      String fromCheckpoint,
+      boolean newHead,
+      String freezeUntil,
+      SortedMap<Integer, String> unfreeze,
+      Map<String, Double> slow,
+      double layerDecay) {
+    this(fromCheckpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, "");
+  }
+
   /** True if there is no checkpoint to build on. */
   public boolean fromScratch() {
     return fromCheckpoint.isEmpty();
@@ -58,6 +71,17 @@ public record FineTuning(
 
   /** The same from another place. */
   public FineTuning from(String checkpoint) {
-    return new FineTuning(checkpoint, newHead, freezeUntil, unfreeze, slow, layerDecay);
+    return new FineTuning(checkpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, features);
+  }
+
+  /** True if a head is trained on stored features. */
+  public boolean onFeatures() {
+    return !features.isEmpty();
+  }
+
+  /** The same on other features. */
+  public FineTuning on(String otherFeatures) {
+    return new FineTuning(
+        fromCheckpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, otherFeatures);
   }
 }

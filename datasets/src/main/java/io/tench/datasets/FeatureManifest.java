@@ -1,7 +1,5 @@
-package io.tench.driver.spark;
+package io.tench.datasets;
 
-import io.tench.datasets.LabelMap;
-import io.tench.datasets.ShardFile;
 import java.util.List;
 
 /**
@@ -13,12 +11,20 @@ import java.util.List;
  * @param labels the data set's
  * @param files in the order of the data set's samples
  */
-record FeatureManifest(
+public record FeatureManifest(
     String checkpoint,
     String layer,
     int size,
     String dataSet,
     LabelMap labels,
     List<ShardFile> files) {
-  static final String FILE = "_features.json";
+  public static final String FILE = "_features.json";
+
+  public FeatureManifest {
+    files = List.copyOf(files);
+  }
+
+  public long rows() {
+    return files.stream().mapToLong(ShardFile::rows).sum();
+  }
 }
