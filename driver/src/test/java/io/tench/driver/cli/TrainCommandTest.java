@@ -256,7 +256,7 @@ class TrainCommandTest {
           data.train=sample:mnist           | There is no sample:mnist
           training.epocs=3                  | did you mean epochs?
           training.batch-size=0             | training.batch-size must be >= 1
-          network.architecture=resnet-5     | did you mean resnet-56?
+          network.architecture=resnet-5     | did you mean resnet-8?
           training.backend=tensorflow       | must be one of auto, nd4j
           data.train=hdfs://127.0.0.1:1/x   | 127.0.0.1:1
           run=hdfs://127.0.0.1:1/x          | 127.0.0.1:1
