@@ -39,10 +39,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE",
-      description = "Safetensors, ONNX, DL4J's zip or Keras's .h5.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "Safetensors, ONNX or DL4J's zip.")
   private String file;
 
   @Parameters(
@@ -81,14 +78,14 @@ final class ImportCommand implements Callable<Integer> {
       names = "--mean",
       split = ",",
       paramLabel = "MEAN",
-      description = "Of each channel, of values 0..1; default: ImageNet's, Keras's 0.5.")
+      description = "Of each channel, of values 0..1; default: ImageNet's.")
   private List<Double> mean;
 
   @Option(
       names = "--deviation",
       split = ",",
       paramLabel = "DEVIATION",
-      description = "Of each channel, of values 0..1; default: ImageNet's, Keras's 0.5.")
+      description = "Of each channel, of values 0..1; default: ImageNet's.")
   private List<Double> deviation;
 
   @Override

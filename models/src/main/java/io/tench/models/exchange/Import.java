@@ -20,7 +20,7 @@ public final class Import {
   /**
    * Reads a network as a checkpoint that no round of training has touched.
    *
-   * @param file safetensors, ONNX, DL4J's zip or Keras's HDF5; told apart by its first bytes
+   * @param file safetensors, ONNX or DL4J's zip; told apart by its first bytes
    * @throws BadInputException if it is none of these, damaged, or not of the architecture
    */
   public static Checkpoint read(Storage storage, String file, ImportSettings settings)
@@ -48,7 +48,7 @@ public final class Import {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "%s is not a file that Tench imports: give safetensors, ONNX, DL4J's zip or Keras's .h5."
+                    "%s is not a file that Tench imports: give safetensors, ONNX or DL4J's zip."
                         .formatted(file)));
   }
 

@@ -83,7 +83,7 @@ final class OnnxFile implements TensorFile {
       return opened;
     } catch (InvalidProtocolBufferException broken) {
       throw new BadInputException(
-          "%s is not a whole ONNX file, nor another that Tench imports: give safetensors, ONNX, DL4J's zip or Keras's .h5."
+          "%s is not a whole ONNX file, nor another that Tench imports: give safetensors, ONNX or DL4J's zip."
               .formatted(file),
           broken);
     }

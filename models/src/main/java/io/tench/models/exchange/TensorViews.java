@@ -26,16 +26,6 @@ final class TensorViews {
     return views.slices().map(views::torch).toList();
   }
 
-  /**
-   * As in a Keras file: {@code conv1/kernel} of {@code [height, width, in, out]}, {@code fc/kernel}
-   * of {@code [in, out]}, {@code conv_dw_1/depthwise_kernel} of {@code [height, width, in,
-   * multiplier]}.
-   */
-  static List<TensorView> keras(ComputationGraphConfiguration network) {
-    TensorViews views = new TensorViews(network);
-    return views.slices().map(views::keras).toList();
-  }
-
   private Stream<ParameterSlice> slices() {
     return ParameterLayout.of(network).slices().stream();
   }
@@ -70,22 +60,6 @@ final class TensorViews {
         slice.offset(),
         List.of(filters, 1L, shape.get(0), shape.get(1)),
         List.of(1L, 1L, shape.get(1) * filters, filters));
-  }
-
-  private TensorView keras(ParameterSlice slice) {
-    String key =
-        switch (slice.role()) {
-          case WEIGHT -> depthwise(slice) ? "depthwise_kernel" : "kernel";
-          case BIAS -> "bias";
-          case SCALE -> "gamma";
-          case SHIFT -> "beta";
-          case RUNNING_MEAN -> "moving_mean";
-          case RUNNING_VARIANCE -> "moving_variance";
-        };
-    String name = slice.layer() + "/" + key;
-    return slice.shape().size() == 4 && !depthwise(slice)
-        ? permuted(name, slice, 2, 3, 1, 0)
-        : permuted(name, slice, identity(slice));
   }
 
   private boolean depthwise(ParameterSlice slice) {

@@ -1,5 +1,5 @@
 /**
- * Networks on their way out to other software and in from it: ONNX, safetensors, DL4J's zip, Keras.
+ * Networks on their way out to other software and in from it: ONNX, safetensors and DL4J's zip.
  * {@code docs/exchange.md} says what each file holds.
  */
 package io.tench.models.exchange;
