@@ -89,25 +89,6 @@ final class FeatureReader extends RecordMaterializer<Feature> {
             path = value.toStringUsingUTF8();
           }
         };
-    return new Group(new Group(new Group(element)), labels, paths);
-  }
-
-  private static final class Group extends GroupConverter {
-    private final Converter[] fields;
-
-    Group(Converter... fields) {
-      this.fields = fields;
-    }
-
-    @Override
-    public Converter getConverter(int field) {
-      return fields[field];
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void end() {}
+    return new RecordFields(new RecordFields(new RecordFields(element)), labels, paths);
   }
 }

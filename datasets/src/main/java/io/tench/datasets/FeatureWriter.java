@@ -4,7 +4,6 @@ import io.tench.datasets.storage.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
 
 /**
  * Writes features as a Parquet file with the columns {@code features: list<float>}, all lists of
@@ -43,14 +42,7 @@ public final class FeatureWriter implements Closeable {
   /** Completes the file. */
   public ShardFile finish() throws IOException {
     close();
-    return new ShardFile(
-        file.substring(file.lastIndexOf('/') + 1),
-        output.bytes(),
-        output.sha256(),
-        writer.getFooter().getBlocks().stream()
-            .map(BlockMetaData::getRowCount)
-            .map(Math::toIntExact)
-            .toList());
+    return output.finished(file, writer.getFooter());
   }
 
   /** Closes the file, complete or not. */

@@ -21,8 +21,8 @@ final class SampleMaterializer extends RecordMaterializer<Sample> {
     Converter bytes = new BinaryConverter(binary -> image = binary.getBytes());
     Converter paths = new BinaryConverter(binary -> path = binary.toStringUsingUTF8());
     Converter imageGroup =
-        new Group(hasPath ? new Converter[] {bytes, paths} : new Converter[] {bytes});
-    root = new Group(imageGroup, new LabelConverter());
+        new RecordFields(hasPath ? new Converter[] {bytes, paths} : new Converter[] {bytes});
+    root = new RecordFields(imageGroup, new LabelConverter());
   }
 
   /** Whether the next row is to be made into a sample. */
@@ -67,25 +67,6 @@ final class SampleMaterializer extends RecordMaterializer<Sample> {
   @Override
   public GroupConverter getRootConverter() {
     return root;
-  }
-
-  private static final class Group extends GroupConverter {
-    private final Converter[] fields;
-
-    Group(Converter... fields) {
-      this.fields = fields;
-    }
-
-    @Override
-    public Converter getConverter(int field) {
-      return fields[field];
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public void end() {}
   }
 
   private final class BinaryConverter extends PrimitiveConverter {

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
@@ -24,13 +26,13 @@ final class ShardOutput implements OutputFile {
     target = storage.create(file);
   }
 
-  long bytes() {
-    return bytes;
-  }
-
-  /** Lower-case hex, once all is written. */
-  String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+  /** What was written, once that is all. */
+  ShardFile finished(String file, ParquetMetadata footer) {
+    return new ShardFile(
+        file.substring(file.lastIndexOf('/') + 1),
+        bytes,
+        HexFormat.of().formatHex(digest.digest()),
+        footer.getBlocks().stream().map(BlockMetaData::getRowCount).map(Math::toIntExact).toList());
   }
 
   @Override

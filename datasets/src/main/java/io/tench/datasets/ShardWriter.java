@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -109,14 +108,7 @@ public final class ShardWriter implements Closeable {
     writer.close();
     storage.rename(temporary, file);
     settled = true;
-    return new ShardFile(
-        file.substring(file.lastIndexOf('/') + 1),
-        output.bytes(),
-        output.sha256(),
-        writer.getFooter().getBlocks().stream()
-            .map(BlockMetaData::getRowCount)
-            .map(Math::toIntExact)
-            .toList());
+    return output.finished(file, writer.getFooter());
   }
 
   /** Deletes the file unless it is finished. */
