@@ -1,6 +1,7 @@
 package io.tench.workers;
 
 import io.tench.datasets.Preprocessing;
+import io.tench.models.NetworkDescription;
 import java.io.Serializable;
 
 /**
@@ -17,4 +18,11 @@ public record ScoringSettings(
     Preprocessing preprocessing,
     int batchSize,
     int prefetch)
-    implements Serializable {}
+    implements Serializable {
+  /** For the network of a checkpoint, apart from any training; the backend's name is resolved. */
+  public static ScoringSettings of(String backend, NetworkDescription network) {
+    NetworkSettings settings = ImageClassifier.settings(network, 1);
+    String resolved = Backends.named(backend, settings).name();
+    return new ScoringSettings(resolved, settings, network.preprocessing(), 100, 2);
+  }
+}

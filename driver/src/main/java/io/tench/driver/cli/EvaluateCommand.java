@@ -14,10 +14,7 @@ import io.tench.driver.spark.SparkConnection;
 import io.tench.driver.spark.SparkEvaluator;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
-import io.tench.models.NetworkDescription;
 import io.tench.workers.Backends;
-import io.tench.workers.InnerOptimizer;
-import io.tench.workers.NetworkSettings;
 import io.tench.workers.ScoringSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,9 +32,6 @@ import picocli.CommandLine.Spec;
     description = "Scores a checkpoint on a data set: top-1, top-5, loss, and each class.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-  private static final int BATCH_SIZE = 100;
-  private static final int PREFETCH = 2;
-
   private final Storage storage = new HadoopStorage();
 
   @Spec private CommandSpec spec;
@@ -72,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Checkpoint scored = Checkpoints.open(storage, checkpoint, spec.commandLine().getErr()::println);
     DataSet data = DataSets.open(storage, location, run(Locations.absolute(checkpoint)));
     requireSameClasses(data, scored.network().labels());
-    ScoringSettings settings = settings(scored.network());
+    ScoringSettings settings = ScoringSettings.of(backend, scored.network());
     try (JavaSparkContext spark =
         SparkConnection.open("tench evaluate " + checkpoint, Optional.ofNullable(master), 1)) {
       EvaluationReport report =
@@ -108,20 +102,6 @@ final class EvaluateCommand implements Callable<Integer> {
               "The classes of %s have other names than the checkpoint's; they are taken by their index."
                   .formatted(location));
     }
-  }
-
-  private ScoringSettings settings(NetworkDescription network) {
-    NetworkSettings settings =
-        new NetworkSettings(
-            network.json(),
-            network.preprocessing().shape(),
-            network.labels().size(),
-            1,
-            new InnerOptimizer.Sgd(0, false, 0),
-            0,
-            0);
-    String resolved = Backends.named(backend, settings).name();
-    return new ScoringSettings(resolved, settings, network.preprocessing(), BATCH_SIZE, PREFETCH);
   }
 
   private void print(Checkpoint scored, EvaluationReport report) {

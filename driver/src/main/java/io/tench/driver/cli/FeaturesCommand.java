@@ -7,11 +7,8 @@ import io.tench.datasets.storage.Storage;
 import io.tench.driver.checkpoint.SourceCheckpoint;
 import io.tench.driver.spark.Features;
 import io.tench.driver.spark.SparkConnection;
-import io.tench.models.NetworkDescription;
 import io.tench.models.transfer.FeatureLayer;
 import io.tench.workers.Backends;
-import io.tench.workers.InnerOptimizer;
-import io.tench.workers.NetworkSettings;
 import io.tench.workers.ScoringSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -30,9 +27,6 @@ import picocli.CommandLine.Spec;
     description = "Writes what a layer gives for each image, as Parquet with labels and paths.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
-  private static final int BATCH_SIZE = 100;
-  private static final int PREFETCH = 2;
-
   private final Storage storage = new HadoopStorage();
 
   @Spec private CommandSpec spec;
@@ -76,7 +70,7 @@ final class FeaturesCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     SourceCheckpoint source = SourceCheckpoint.open(storage, Locations.absolute(checkpoint));
     FeatureLayer features = FeatureLayer.of(source.checkpoint().network(), layer);
-    ScoringSettings settings = settings(source.checkpoint().network());
+    ScoringSettings settings = ScoringSettings.of(backend, source.checkpoint().network());
     Map<String, DataSet> parts = parts();
     try (JavaSparkContext spark =
         SparkConnection.open("tench features " + checkpoint, Optional.ofNullable(master), 1)) {
@@ -106,19 +100,5 @@ final class FeaturesCommand implements Callable<Integer> {
       }
     }
     return parts.isEmpty() ? Map.of(target, DataSet.open(storage, location)) : parts;
-  }
-
-  private ScoringSettings settings(NetworkDescription network) {
-    NetworkSettings settings =
-        new NetworkSettings(
-            network.json(),
-            network.preprocessing().shape(),
-            network.labels().size(),
-            1,
-            new InnerOptimizer.Sgd(0, false, 0),
-            0,
-            0);
-    String resolved = Backends.named(backend, settings).name();
-    return new ScoringSettings(resolved, settings, network.preprocessing(), BATCH_SIZE, PREFETCH);
   }
 }
