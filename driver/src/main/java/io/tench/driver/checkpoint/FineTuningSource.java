@@ -64,7 +64,8 @@ public final class FineTuningSource {
   private static Optional<FineTuningSource> ofBegunRun(
       Storage storage, String run, FineTuning requested, DataSet data, long seed)
       throws IOException {
-    return newestWhole(storage, run)
+    // Of damaged ones, which it skips, the trainer tells.
+    return CheckpointFiles.newest(storage, run, CheckpointFiles::verify, damaged -> {})
         .flatMap(
             own ->
                 recorded(own, requested)
@@ -72,20 +73,6 @@ public final class FineTuningSource {
                         tuning ->
                             new FineTuningSource(
                                 tuning, own.network(), again(storage, tuning, data, seed))));
-  }
-
-  private static Optional<CheckpointSummary> newestWhole(Storage storage, String run)
-      throws IOException {
-    Optional<CheckpointSummary> newest = Optional.empty();
-    for (Storage.Entry round : CheckpointFiles.rounds(storage, run)) {
-      try {
-        newest = Optional.of(CheckpointFiles.verify(storage, round.path()));
-        break;
-      } catch (BadInputException damaged) {
-        // The trainer skips it too, and says so.
-      }
-    }
-    return newest;
   }
 
   /** For a run whose checkpoints are gone by the time that it starts. */

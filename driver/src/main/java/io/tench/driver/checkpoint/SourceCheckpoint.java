@@ -5,6 +5,7 @@ import io.tench.datasets.storage.Storage;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,19 +20,19 @@ public record SourceCheckpoint(String folder, Checkpoint checkpoint) {
    * @throws BadInputException if there is none, or it is damaged
    */
   public static SourceCheckpoint open(Storage storage, String location) throws IOException {
-    List<Storage.Entry> rounds = CheckpointFiles.rounds(storage, location);
-    if (rounds.isEmpty()) {
+    if (CheckpointFiles.rounds(storage, location).isEmpty()) {
       return new SourceCheckpoint(location, CheckpointFiles.read(storage, location));
     }
-    BadInputException newestProblem = null;
-    for (Storage.Entry round : rounds) {
-      try {
-        String folder = Storage.child(location, round.name());
-        return new SourceCheckpoint(folder, CheckpointFiles.read(storage, folder));
-      } catch (BadInputException damaged) {
-        newestProblem = newestProblem == null ? damaged : newestProblem;
-      }
-    }
-    throw newestProblem;
+    List<BadInputException> damaged = new ArrayList<>();
+    return CheckpointFiles.newest(
+            storage, location, (files, folder) -> read(files, location, folder), damaged::add)
+        .orElseThrow(() -> damaged.get(0));
+  }
+
+  /** The folder keeps the user's way of naming the run. */
+  private static SourceCheckpoint read(Storage storage, String run, String folder)
+      throws IOException {
+    String named = Storage.child(run, folder.substring(folder.lastIndexOf('/') + 1));
+    return new SourceCheckpoint(named, CheckpointFiles.read(storage, named));
   }
 }
