@@ -2,8 +2,17 @@ package io.tench.datasets.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Numbers in an encoded image, read with their bounds checked. */
 final class ByteView {
+  private static final VarHandle LITTLE_ENDIAN_LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   private final byte[] bytes;
 
   ByteView(byte[] bytes) {
@@ -56,9 +65,20 @@ final class ByteView {
     return true;
   }
 
-  /** The offset of the first {@code 0xFF} at or after {@code from}. */
+  /**
+   * The offset of the first {@code 0xFF} at or after {@code from}; eight bytes at a time (Warren,
+   * Hacker's Delight, section 6-1), for a JPEG's scans are searched to their end.
+   */
   int indexOfFf(long from) throws ImageException {
-    for (int at = (int) Math.min(from, bytes.length); at < bytes.length; at++) {
+    int at = (int) Math.min(from, bytes.length);
+    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+      long inverted = ~(long) LITTLE_ENDIAN_LONGS.get(bytes, at);
+      long zeros = (inverted - LOW_BITS) & ~inverted & HIGH_BITS;
+      if (zeros != 0) {
+        return at + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+      }
+    }
+    for (; at < bytes.length; at++) {
       if (bytes[at] == (byte) 0xff) {
         return at;
       }

@@ -2,6 +2,9 @@ package io.tench.datasets.image;
 
 import static org.bytedeco.opencv.global.opencv_core.flip;
 import static org.bytedeco.opencv.global.opencv_core.transpose;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2BGRA;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -34,7 +37,7 @@ final class Turn {
       Mat stored, boolean mirrorsX, boolean mirrorsY, boolean transposes, Mat target) {
     Mat current = stored;
     if (mirrorsX || mirrorsY) {
-      flip(current, target, mirrorsX && mirrorsY ? ALONG_BOTH : mirrorsX ? ALONG_X : ALONG_Y);
+      flipped(current, mirrorsX && mirrorsY ? ALONG_BOTH : mirrorsX ? ALONG_X : ALONG_Y, target);
       current = target;
     }
     if (transposes) {
@@ -42,5 +45,18 @@ final class Turn {
       current = target;
     }
     return current;
+  }
+
+  private static void flipped(Mat source, int axis, Mat target) {
+    if (axis == ALONG_Y || source.channels() == 1) {
+      flip(source, target, axis);
+      return;
+    }
+    // OpenCV reverses four bytes a pixel many times faster than three.
+    try (Mat pixels = new Mat()) {
+      cvtColor(source, pixels, COLOR_BGR2BGRA);
+      flip(pixels, pixels, axis);
+      cvtColor(pixels, target, COLOR_BGRA2BGR);
+    }
   }
 }

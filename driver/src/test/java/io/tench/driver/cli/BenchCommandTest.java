@@ -24,6 +24,8 @@ class BenchCommandTest {
     String out = run("bench input --network lenet:28:8 --steps 2 --repetitions 2 --replicas 2");
 
     assertThat(out)
+        .containsPattern("decoder, one core" + RATE + "the step alone\\n")
+        .containsPattern("crop to batch, one core" + RATE + "the step alone\\n")
         .containsPattern("decoding alone" + RATE + "the step alone\n")
         .containsPattern("the step alone\\s+\\d+\\.\\d images/s\\s+1\\.00 of the step alone\n")
         .containsPattern("both together" + RATE + "the step alone\n");

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     description = "Shards to trained-on batches, against decoding alone and the step alone.",
     mixinStandardHelpOptions = true)
 final class InputBench implements Callable<Integer> {
+  private static final String DECODER = "decoder, one core";
+  private static final String LOADER = "crop to batch, one core";
   private static final String DECODING = "decoding alone";
   private static final String STEP = "the step alone";
   private static final String BOTH = "both together";
@@ -110,9 +112,11 @@ final class InputBench implements Callable<Integer> {
             augmentation(),
             engine.layout(),
             2);
-    try (InputReplicas all =
-        InputReplicas.open(replicas, network, engine, threads, data, batches)) {
+    try (InputReplicas all = InputReplicas.open(replicas, network, engine, threads, data, batches);
+        DecodeRates one = DecodeRates.open(data, batches)) {
       Map<String, Interleaved.Way> ways = new LinkedHashMap<>();
+      ways.put(DECODER, one::decode);
+      ways.put(LOADER, one::load);
       ways.put(DECODING, () -> all.decode(steps));
       ways.put(STEP, () -> all.train(steps));
       ways.put(BOTH, () -> all.decodeAndTrain(steps));
@@ -124,7 +128,7 @@ final class InputBench implements Callable<Integer> {
       for (String way : ways.keySet()) {
         out.println(
             Wording.format(
-                "  %-20s %9.1f images/s  %7.2f of the step alone",
+                "  %-24s %9.1f images/s  %7.2f of the step alone",
                 way, rates.median(way), rates.ratio(way, STEP)));
       }
     }
