@@ -12,6 +12,11 @@ public sealed interface InnerSteps extends Serializable {
    */
   int at(double epoch, double rate);
 
+  /** The same policy over {@code stretch} times as many epochs. */
+  default InnerSteps stretched(double stretch) {
+    return this;
+  }
+
   /** Always {@code steps} (local SGD; Stich, ICLR 2019). */
   record Constant(int steps) implements InnerSteps {
     public Constant {
@@ -33,6 +38,11 @@ public sealed interface InnerSteps extends Serializable {
       if (!(fromEpoch >= 0)) {
         throw new IllegalArgumentException("from-epoch must be >= 0, was " + fromEpoch);
       }
+    }
+
+    @Override
+    public InnerSteps stretched(double stretch) {
+      return new PostLocal(steps, fromEpoch * stretch);
     }
 
     @Override

@@ -156,6 +156,25 @@ public record RunConfiguration(
       requirePositive("prefetch", prefetch);
     }
 
+    /** The same for another number of epochs, the schedules stretched as much. */
+    public Training over(int otherEpochs) {
+      double stretch = (double) otherEpochs / epochs;
+      return new Training(
+          backend,
+          otherEpochs,
+          replicas,
+          threadsPerReplica,
+          batchSize,
+          innerSteps.stretched(stretch),
+          innerOptimizer,
+          innerState,
+          outerOptimizer,
+          learningRate.stretched(stretch),
+          labelSmoothing,
+          gradientClip,
+          prefetch);
+    }
+
     /** The same on another engine. */
     public Training withBackend(String name) {
       return new Training(
@@ -190,6 +209,16 @@ public record RunConfiguration(
       if (!(warmupEpochs >= 0)) {
         throw new IllegalArgumentException("warmup-epochs must be >= 0, was " + warmupEpochs);
       }
+    }
+
+    /** The same over {@code stretch} times as many epochs. */
+    Rate stretched(double stretch) {
+      Decay stretched =
+          decay instanceof Decay.Steps steps
+              ? new Decay.Steps(
+                  steps.atEpochs().stream().map(epoch -> epoch * stretch).toList(), steps.factor())
+              : decay;
+      return new Rate(peak, warmupEpochs * stretch, stretched);
     }
   }
 

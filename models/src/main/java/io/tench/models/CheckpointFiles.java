@@ -106,6 +106,16 @@ public final class CheckpointFiles {
     }
   }
 
+  /**
+   * SHA-256 of a checkpoint's manifest, in lower-case hex, which has that of every other file: two
+   * checkpoints with the same are the same, wherever they lie.
+   *
+   * @throws BadInputException if there is no checkpoint
+   */
+  public static String fingerprint(Storage storage, String folder) throws IOException {
+    return HashedFiles.hash(CheckpointReader.manifest(storage, folder));
+  }
+
   /** One way to read a checkpoint's folder. */
   @FunctionalInterface
   public interface Reading<T> {

@@ -35,7 +35,7 @@ final class HashedFiles {
     try (OutputStream stream = storage.create(path(name))) {
       stream.write(content);
     }
-    return new CheckpointManifest.Entry(name, content.length, hex(sha256().digest(content)));
+    return new CheckpointManifest.Entry(name, content.length, hash(content));
   }
 
   CheckpointManifest.Entry write(String name, float[] vector) throws IOException {
@@ -121,6 +121,11 @@ final class HashedFiles {
 
   private static ByteBuffer littleEndian(byte[] chunk) {
     return ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** SHA-256 in lower-case hex. */
+  static String hash(byte[] content) {
+    return hex(sha256().digest(content));
   }
 
   private static MessageDigest sha256() {

@@ -112,9 +112,13 @@ public final class FineTuningSource {
   private static StartingPoint start(
       Checkpoint source, FineTuning tuning, DataSet data, long seed) {
     LabelMap labels = data.manifest().labels();
-    if (tuning.newHead()) {
+    if (tuning.newHead() || tuning.keepsAPart()) {
+      NetworkDescription network = source.network();
+      float[] parameters = source.parameters();
       try {
-        return StartingPoint.withNewHead(source.network(), source.parameters(), labels, seed);
+        return tuning.keepsAPart()
+            ? StartingPoint.keepingUntil(network, parameters, labels, tuning.keepUntil(), seed)
+            : StartingPoint.withNewHead(network, parameters, labels, seed);
       } catch (IllegalArgumentException unknown) {
         throw new BadInputException(
             "The checkpoint %s cannot have a new head: %s; take one of a network that Tench built."

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Trains a checkpoint's network on other data: frozen, slowed or as a whole.",
     mixinStandardHelpOptions = true)
 final class FineTuneCommand implements Callable<Integer> {
-  private static final String EMBEDDED = "conf/fine-tune.yaml";
+  static final String EMBEDDED = "conf/fine-tune.yaml";
 
   @Spec private CommandSpec spec;
 
@@ -40,6 +40,12 @@ final class FineTuneCommand implements Callable<Integer> {
       names = "--new-head",
       description = "Draw the last layer anew, sized to the data set's classes.")
   private boolean newHead;
+
+  @Option(
+      names = "--keep-until",
+      paramLabel = "LAYER",
+      description = "Draw all layers anew that come after this layer, block or stage.")
+  private String keepUntil;
 
   @Option(
       names = "--freeze-until",
@@ -105,6 +111,9 @@ final class FineTuneCommand implements Callable<Integer> {
     if (newHead) {
       all.add("transfer.new-head=true");
     }
+    if (keepUntil != null) {
+      all.add("transfer.keep-until=" + quoted(keepUntil));
+    }
     if (freezeUntil != null) {
       all.add("transfer.freeze-until=" + quoted(freezeUntil));
     }
@@ -132,7 +141,7 @@ final class FineTuneCommand implements Callable<Integer> {
   }
 
   /** As YAML reads it back, whatever it holds. */
-  private static String quoted(Object value) {
+  static String quoted(Object value) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value.toString())) + '"';
   }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       IngestCommand.class,
       EvaluateCommand.class,
       FeaturesCommand.class,
+      TransferabilityCommand.class,
       PredictCommand.class,
       CheckpointsCommand.class,
       ExportCommand.class,

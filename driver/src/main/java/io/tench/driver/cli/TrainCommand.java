@@ -112,8 +112,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** With all locations absolute, so that they mean the same on every machine. */
   private RunConfiguration configuration() throws IOException {
-    RunConfiguration read =
-        RunConfigurationReader.read(file == null ? embedded : file, yaml(), overrides);
+    RunConfiguration read = read(storage, file, embedded, overrides);
     RunConfiguration located =
         read.withLocations(
             Locations.absolute(read.run()),
@@ -131,12 +130,19 @@ final class TrainCommand implements Callable<Integer> {
             read.network());
   }
 
-  private String yaml() throws IOException {
+  /**
+   * Reads a configuration.
+   *
+   * @param file null for {@code embedded}
+   */
+  static RunConfiguration read(
+      Storage storage, String file, String embedded, List<String> overrides) throws IOException {
     try (InputStream stream =
         file == null
             ? TrainCommand.class.getResourceAsStream("/" + embedded)
             : storage.read(Locations.absolute(file))) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return RunConfigurationReader.read(file == null ? embedded : file, yaml, overrides);
     } catch (FileNotFoundException missing) {
       throw new BadInputException(
           "There is no configuration file %s: check the path; conf/ has some to start from."

@@ -82,6 +82,7 @@ public final class RunConfigurationReader {
     try (transfer) {
       String checkpoint = transfer.text("from-checkpoint");
       boolean newHead = transfer.flag("new-head", false);
+      String keepUntil = transfer.text("keep-until", FineTuning.EVERYTHING);
       String freezeUntil = transfer.text("freeze-until", FineTuning.NOTHING);
       SortedMap<Integer, String> unfreeze =
           transfer.entries("unfreeze", "epochs such as 2", Integer::valueOf, Section::text);
@@ -96,7 +97,14 @@ public final class RunConfigurationReader {
       return transfer.build(
           () ->
               new FineTuning(
-                  checkpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, features));
+                  checkpoint,
+                  newHead,
+                  keepUntil,
+                  freezeUntil,
+                  unfreeze,
+                  slow,
+                  layerDecay,
+                  features));
     }
   }
 

@@ -57,6 +57,9 @@ public final class RunConfigurationWriter {
             "unfreeze", transfer.unfreeze(),
             "slow", transfer.slow(),
             "layer-decay", transfer.layerDecay());
+    if (transfer.keepsAPart()) {
+      section.put("keep-until", transfer.keepUntil());
+    }
     if (transfer.onFeatures()) {
       section.put("features", transfer.features());
     }

@@ -20,6 +20,7 @@ import io.tench.driver.configuration.RunConfigurationWriter;
 import io.tench.driver.preflight.Preflight;
 import io.tench.driver.preflight.Supply;
 import io.tench.driver.preflight.TrainingDemand;
+import io.tench.driver.transferability.CellTraining;
 import io.tench.models.Checkpoint;
 import io.tench.models.NetworkDescription;
 import io.tench.models.OptimizerState;
@@ -35,7 +36,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A run, put together from its configuration, to be trained on Spark. */
-public final class TrainingRun {
+public final class TrainingRun implements CellTraining {
   private final RunConfiguration configuration;
   private final RunDescription description;
   private final RunStart start;
@@ -145,6 +146,7 @@ public final class TrainingRun {
    *
    * @throws BadInputException also if the run does not fit on the executors
    */
+  @Override
   public Checkpoint train() {
     try {
       Preflight preflight = preflight();
@@ -170,6 +172,7 @@ public final class TrainingRun {
   }
 
   /** Asks for an early end, from any thread; see {@link Trainer#stop}. */
+  @Override
   public void stop() {
     trainer.stop();
   }

@@ -217,12 +217,35 @@ class RunConfigurationReaderTest {
                 0.385));
     assertThat(read(RunConfigurationWriter.resolvedYaml(withNetwork(run))))
         .isEqualTo(withNetwork(run));
+    RunConfiguration inPart = read(tuned, "transfer={from-checkpoint: runs/base, keep-until: x}");
+    assertThat(inPart.transfer().keepUntil()).isEqualTo("x");
+    assertThat(read(RunConfigurationWriter.resolvedYaml(withNetwork(inPart))))
+        .isEqualTo(withNetwork(inPart));
     assertThat(read(SHORT).transfer()).isEqualTo(FineTuning.FROM_SCRATCH);
   }
 
   /** As a run resolves it. */
   private static RunConfiguration withNetwork(RunConfiguration run) {
     return run.withTransfer(run.transfer(), read(SHORT).network());
+  }
+
+  @Test
+  void stretchesItsSchedulesToOtherEpochs() {
+    RunConfiguration.Training training =
+        read(
+                SHORT,
+                "training.inner-steps={policy: post-local, steps: 8, from-epoch: 1}",
+                "training.learning-rate={peak: 0.1, warmup-epochs: 0.5,"
+                    + " decay: {type: steps, at-epochs: [1, 1.5], factor: 0.1}}")
+            .training()
+            .over(6);
+
+    assertThat(training.epochs()).isEqualTo(6);
+    assertThat(training.innerSteps()).isEqualTo(new InnerSteps.PostLocal(8, 3));
+    assertThat(training.learningRate())
+        .isEqualTo(
+            new RunConfiguration.Rate(
+                0.1, 1.5, new RunConfiguration.Decay.Steps(List.of(3.0, 4.5), 0.1)));
   }
 
   @Test

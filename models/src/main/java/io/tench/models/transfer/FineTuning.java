@@ -12,6 +12,9 @@ import java.util.TreeMap;
  *
  * @param fromCheckpoint a checkpoint's folder, or a run's: then its newest checkpoint
  * @param newHead whether the head's parameters are drawn anew
+ * @param keepUntil the last layer whose parameters are the checkpoint's, with all that it is
+ *     computed from: the others are drawn anew, the head among them; {@link #EVERYTHING} or {@link
+ *     #NOTHING}
  * @param freezeUntil the last layer that is frozen, with all that it is computed from; {@link
  *     #NOTHING} for none
  * @param unfreeze by epoch, counted from 0: what {@code freezeUntil} becomes there (gradual
@@ -24,14 +27,18 @@ import java.util.TreeMap;
 public record FineTuning(
     String fromCheckpoint,
     boolean newHead,
+    String keepUntil,
     String freezeUntil,
     SortedMap<Integer, String> unfreeze,
     Map<String, Double> slow,
     double layerDecay,
     String features)
     implements Serializable {
-  /** Instead of a layer's name: none is frozen. */
+  /** Instead of a layer's name: none is frozen, or kept. */
   public static final String NOTHING = "none";
+
+  /** Instead of a layer's name: all are kept. */
+  public static final String EVERYTHING = "all";
 
   /** Of a run that builds on no checkpoint. */
   public static final FineTuning FROM_SCRATCH =
@@ -53,7 +60,7 @@ public record FineTuning(
     }
   }
 
-  /** A fine-tuning on images. */
+  /** A fine-tuning of all that the checkpoint has, on images. */
   public FineTuning(
       String fromCheckpoint,
       boolean newHead,
@@ -61,7 +68,7 @@ public record FineTuning(
       SortedMap<Integer, String> unfreeze,
       Map<String, Double> slow,
       double layerDecay) {
-    this(fromCheckpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, "");
+    this(fromCheckpoint, newHead, EVERYTHING, freezeUntil, unfreeze, slow, layerDecay, "");
   }
 
   /** True if there is no checkpoint to build on. */
@@ -71,7 +78,13 @@ public record FineTuning(
 
   /** The same from another place. */
   public FineTuning from(String checkpoint) {
-    return new FineTuning(checkpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, features);
+    return new FineTuning(
+        checkpoint, newHead, keepUntil, freezeUntil, unfreeze, slow, layerDecay, features);
+  }
+
+  /** True if layers besides the head are drawn anew. */
+  public boolean keepsAPart() {
+    return !keepUntil.equals(EVERYTHING);
   }
 
   /** True if a head is trained on stored features. */
@@ -82,6 +95,6 @@ public record FineTuning(
   /** The same on other features. */
   public FineTuning on(String otherFeatures) {
     return new FineTuning(
-        fromCheckpoint, newHead, freezeUntil, unfreeze, slow, layerDecay, otherFeatures);
+        fromCheckpoint, newHead, keepUntil, freezeUntil, unfreeze, slow, layerDecay, otherFeatures);
   }
 }

@@ -46,6 +46,7 @@ public final class RateSchedule implements Serializable {
           "transfer.freeze-until is %s, which freezes the head %s too and leaves nothing to train: name an earlier layer."
               .formatted(tuning.freezeUntil(), Head.of(configuration)));
     }
+    requireKept(tuning, frozen, layers);
     steps.put(0, new LayerRates(frozen, factors));
     for (Map.Entry<Integer, String> step : tuning.unfreeze().entrySet()) {
       Set<String> less = frozen(step.getValue(), "transfer.unfreeze", layers);
@@ -58,6 +59,16 @@ public final class RateSchedule implements Serializable {
       frozen = less;
     }
     return new RateSchedule(steps);
+  }
+
+  private static void requireKept(FineTuning tuning, Set<String> frozen, NamedLayers layers) {
+    Set<String> kept =
+        tuning.keepsAPart() ? frozen(tuning.keepUntil(), "transfer.keep-until", layers) : frozen;
+    if (!kept.containsAll(frozen)) {
+      throw new BadInputException(
+          "transfer.freeze-until is %s, and transfer.keep-until %s draws some of that anew: freeze no more than is kept."
+              .formatted(tuning.freezeUntil(), tuning.keepUntil()));
+    }
   }
 
   private static Set<String> frozen(String until, String key, NamedLayers layers) {

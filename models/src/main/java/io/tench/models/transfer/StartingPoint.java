@@ -1,11 +1,14 @@
 package io.tench.models.transfer;
 
+import io.tench.datasets.BadInputException;
 import io.tench.datasets.LabelMap;
 import io.tench.models.InitialParameters;
 import io.tench.models.NetworkDescription;
 import io.tench.models.ParameterLayout;
 import io.tench.models.ParameterSlice;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /** The network that a fine-tuning starts from: a checkpoint's, for other classes. */
@@ -29,14 +32,55 @@ public final class StartingPoint {
    */
   public static StartingPoint withNewHead(
       NetworkDescription network, float[] parameters, LabelMap labels, long seed) {
+    String head = Head.of(network.configuration());
+    return drawn(network, parameters, labels, seed, layer -> layer.equals(head));
+  }
+
+  /**
+   * The same with all layers drawn anew but those up to one: as in {@code AnB} of Yosinski et al.
+   * (2014). What is drawn depends on the seed alone, not on what is kept.
+   *
+   * @param keepUntil as {@link FineTuning#keepUntil}
+   * @throws BadInputException if the network does not have the layer, or the head would be kept
+   */
+  public static StartingPoint keepingUntil(
+      NetworkDescription network,
+      float[] parameters,
+      LabelMap labels,
+      String keepUntil,
+      long seed) {
+    ComputationGraphConfiguration configuration = network.configuration();
+    Set<String> kept = kept(keepUntil, configuration);
+    return drawn(network, parameters, labels, seed, layer -> !kept.contains(layer));
+  }
+
+  private static Set<String> kept(String keepUntil, ComputationGraphConfiguration configuration) {
+    if (keepUntil.equals(FineTuning.NOTHING)) {
+      return Set.of();
+    }
+    Set<String> kept = new NamedLayers(configuration).upTo(keepUntil, "transfer.keep-until");
+    String head = Head.of(configuration);
+    if (kept.contains(head)) {
+      throw new BadInputException(
+          "transfer.keep-until is %s, which keeps the head %s too and draws nothing anew: name an earlier layer, or set it to all."
+              .formatted(keepUntil, head));
+    }
+    return kept;
+  }
+
+  private static StartingPoint drawn(
+      NetworkDescription network,
+      float[] parameters,
+      LabelMap labels,
+      long seed,
+      Predicate<String> anew) {
     ComputationGraphConfiguration configuration = network.configuration();
     List<ParameterSlice> before = network.layout().slices();
-    String head = Head.of(configuration);
     Head.resize(configuration, labels.size());
-    float[] values = InitialParameters.of(configuration, seed, slice -> slice.layer().equals(head));
+    float[] values = InitialParameters.of(configuration, seed, slice -> anew.test(slice.layer()));
     List<ParameterSlice> after = ParameterLayout.of(configuration).slices();
     for (int index = 0; index < after.size(); index++) {
-      if (!after.get(index).layer().equals(head)) {
+      if (!anew.test(after.get(index).layer())) {
         System.arraycopy(
             parameters,
             Math.toIntExact(before.get(index).offset()),

@@ -95,6 +95,13 @@ class RateScheduleTest {
                     new FineTuning("base", true, "none", new TreeMap<>(), Map.of("relu", 0.1), 1)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("transfer.slow names relu, which has no parameters");
+    assertThatThrownBy(
+            () ->
+                schedule(
+                    new FineTuning(
+                        "base", true, "layer1", "layer2", new TreeMap<>(), Map.of(), 1, "")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("freeze no more than is kept");
     assertThatThrownBy(() -> schedule(frozen("fc", new TreeMap<>())))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("leaves nothing to train");

@@ -3,13 +3,16 @@ package io.tench.models.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tench.datasets.BadInputException;
 import io.tench.datasets.LabelMap;
+import io.tench.models.InitialParameters;
 import io.tench.models.NetworkDescription;
 import io.tench.models.ParameterLayout;
 import io.tench.models.ParameterSlice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,40 @@ class StartingPointTest {
         assertThat(slice.shape()).contains(5L);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"none, 0", "layer1, 1", "layer2.0, 2", "avgpool, 3"})
+  void drawsAllAboveADepthAnewAsFromScratch(String until, int depth) {
+    NetworkDescription network = Descriptions.of("resnet-20", 32);
+    float[] before = values(network);
+    StartingPoint start = StartingPoint.keepingUntil(network, before, FIVE, until, 4);
+    float[] fresh = InitialParameters.of(start.network().configuration(), 4);
+    Pattern kept =
+        Pattern.compile(
+            List.of("-", "(conv1|bn1|layer1).*", "(conv1|bn1|layer1|layer2.0).*", "[^f].*")
+                .get(depth));
+
+    assertThat(start.network().labels()).isEqualTo(FIVE);
+    List<ParameterSlice> slices = start.network().layout().slices();
+    for (int index = 0; index < slices.size(); index++) {
+      ParameterSlice slice = slices.get(index);
+      float[] expected =
+          kept.matcher(slice.layer()).matches()
+              ? of(before, network.layout().slices().get(index))
+              : of(fresh, slice);
+      assertThat(of(start.parameters(), slice)).as(slice.layer()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void doesNotKeepTheHead() {
+    NetworkDescription network = Descriptions.of("lenet", 28);
+    assertThatThrownBy(() -> StartingPoint.keepingUntil(network, values(network), FIVE, "fc3", 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "transfer.keep-until is fc3, which keeps the head fc3 too and draws nothing anew: name"
+                + " an earlier layer, or set it to all.");
   }
 
   @Test
