@@ -20,7 +20,7 @@ public final class Import {
   /**
    * Reads a network as a checkpoint that no round of training has touched.
    *
-   * @param file safetensors, ONNX or DL4J's zip; told apart by its first bytes
+   * @param file safetensors, ONNX, DL4J's zip or Keras's .h5; told apart by its first bytes
    * @throws BadInputException if it is none of these, damaged, or not of the architecture
    */
   public static Checkpoint read(Storage storage, String file, ImportSettings settings)
@@ -28,7 +28,7 @@ public final class Import {
     ImportFormat format = format(storage, file);
     try (TensorFile tensors = format.open(storage, file)) {
       NetworkDescription network =
-          new ImportedNetwork(file, settings, tensors.notes()).describe(format.usualChannels());
+          new ImportedNetwork(file, settings, tensors).describe(format::usualChannels);
       float[] parameters = new ParameterMatch(file, network, format).read(tensors);
       return checkpoint(file, network, parameters);
     } catch (EOFException early) {
@@ -48,8 +48,8 @@ public final class Import {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "%s is not a file that Tench imports: give safetensors, ONNX or DL4J's zip."
-                        .formatted(file)));
+                    "%s is not a file that Tench imports: give %s."
+                        .formatted(file, ImportFormat.NAMES)));
   }
 
   private static Checkpoint checkpoint(

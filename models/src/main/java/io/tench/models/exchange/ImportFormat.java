@@ -2,10 +2,10 @@ package io.tench.models.exchange;
 
 import io.tench.datasets.ChannelStatistics;
 import io.tench.datasets.storage.Storage;
+import io.tench.models.NetworkDescription;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /** The formats that networks are imported from. */
 enum ImportFormat {
@@ -26,20 +26,47 @@ enum ImportFormat {
     TensorFile open(Storage storage, String file) throws IOException {
       return Dl4jFile.open(storage, file);
     }
+  },
+  KERAS {
+    @Override
+    TensorFile open(Storage storage, String file) throws IOException {
+      return KerasFile.open(storage, file);
+    }
+
+    @Override
+    List<TensorView> views(NetworkDescription network) {
+      return KerasNetwork.of(network.architecture()).views(network.configuration());
+    }
+
+    @Override
+    ChannelStatistics usualChannels(String architecture) {
+      return KerasNetwork.of(architecture).channels();
+    }
   };
+
+  /** For those who have given something else. */
+  static final String NAMES = "safetensors, ONNX, DL4J's zip or Keras's .h5";
 
   /** Enough of a file to know its format. */
   static final int SIGNATURE_BYTES = 16;
 
   abstract TensorFile open(Storage storage, String file) throws IOException;
 
-  /** A network's parameters, as such a file has them. */
-  List<TensorView> views(ComputationGraphConfiguration network) {
-    return TensorViews.torch(network);
+  /**
+   * A network's parameters, as such a file has them.
+   *
+   * @throws io.tench.datasets.BadInputException if such files hold no network of its architecture
+   */
+  List<TensorView> views(NetworkDescription network) {
+    return TensorViews.torch(network.configuration());
   }
 
-  /** With which the networks of such files are usually trained. */
-  ChannelStatistics usualChannels() {
+  /**
+   * With which such files' networks of an architecture are usually trained.
+   *
+   * @throws io.tench.datasets.BadInputException if such files hold none
+   */
+  ChannelStatistics usualChannels(String architecture) {
     return ChannelStatistics.IMAGENET;
   }
 
@@ -50,6 +77,9 @@ enum ImportFormat {
     }
     if (start.length > Long.BYTES && start[Long.BYTES] == '{') {
       return Optional.of(SAFETENSORS);
+    }
+    if (startsWith(start, 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n')) {
+      return Optional.of(KERAS);
     }
     // A protobuf has no signature; ONNX's writers start with the version of the format.
     return startsWith(start, 8) ? Optional.of(ONNX) : Optional.empty();

@@ -8,6 +8,7 @@ import io.tench.datasets.Preprocessing;
 import io.tench.models.Architecture;
 import io.tench.models.NetworkDescription;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds out what network a file holds: from the user, from its notes, or from what is usual. */
 final class ImportedNetwork {
@@ -17,20 +18,23 @@ final class ImportedNetwork {
   private final String file;
   private final ImportSettings settings;
   private final Optional<Notes> notes;
+  private final Optional<ImageShape> input;
 
-  ImportedNetwork(String file, ImportSettings settings, Optional<Notes> notes) {
+  ImportedNetwork(String file, ImportSettings settings, TensorFile tensors) {
     this.file = file;
     this.settings = settings;
-    this.notes = notes;
+    notes = tensors.notes();
+    input = tensors.input();
   }
 
   /**
    * The network, without its numbers.
    *
-   * @param usual the statistics that such a file's networks are usually trained with
+   * @param usual the statistics that such a file's networks of an architecture are usually trained
+   *     with
    * @throws BadInputException if something that has to be known is not, or does not fit
    */
-  NetworkDescription describe(ChannelStatistics usual) {
+  NetworkDescription describe(Function<String, ChannelStatistics> usual) {
     String name =
         settings
             .architecture()
@@ -42,7 +46,7 @@ final class ImportedNetwork {
             .labels()
             .or(() -> notes.map(Notes::labels))
             .orElseThrow(() -> unknown("classes it tells apart", "--labels FILE"));
-    Preprocessing preprocessing = preprocessing(name, usual);
+    Preprocessing preprocessing = preprocessing(name, usual.apply(name));
     String json = architecture.configuration(preprocessing.shape(), labels.size(), 0).toJson();
     return new NetworkDescription(name, json, labels, preprocessing);
   }
@@ -53,6 +57,7 @@ final class ImportedNetwork {
         settings
             .shape()
             .or(() -> noted.map(Preprocessing::shape))
+            .or(() -> input)
             .orElseGet(() -> usualShape(architecture));
     int side = Math.min(shape.height(), shape.width());
     boolean sameShape = noted.isPresent() && noted.get().shape().equals(shape);

@@ -83,8 +83,8 @@ final class OnnxFile implements TensorFile {
       return opened;
     } catch (InvalidProtocolBufferException broken) {
       throw new BadInputException(
-          "%s is not a whole ONNX file, nor another that Tench imports: give safetensors, ONNX or DL4J's zip."
-              .formatted(file),
+          "%s is not a whole ONNX file, nor another that Tench imports: give %s."
+              .formatted(file, ImportFormat.NAMES),
           broken);
     }
   }

@@ -27,7 +27,7 @@ final class ParameterMatch {
     this.file = file;
     this.network = network;
     configuration = network.configuration();
-    views = format.views(configuration);
+    views = format.views(network);
   }
 
   /**

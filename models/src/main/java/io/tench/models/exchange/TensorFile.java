@@ -1,5 +1,6 @@
 package io.tench.models.exchange;
 
+import io.tench.datasets.ImageShape;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -10,6 +11,11 @@ import java.util.Optional;
 interface TensorFile extends Closeable {
   /** What Tench wrote of the network, in a file that it exported. */
   Optional<Notes> notes();
+
+  /** The shape of the images that it takes, where it says so. */
+  default Optional<ImageShape> input() {
+    return Optional.empty();
+  }
 
   /** The shape of each tensor, by name. */
   Map<String, List<Long>> shapes();

@@ -2,6 +2,7 @@ package io.tench.models.exchange;
 
 import io.tench.models.ParameterRole;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param layer the vertex it belongs to
  * @param offset of the first value in the flat vector
  * @param shape there; the values' order there is that of the last index running fastest
- * @param strides of that shape's axes in the flat vector
+ * @param axes the shape, with an axis split in several where the flat vector has them apart
+ * @param strides of those axes in the flat vector
  */
 record TensorView(
     String name,
@@ -20,9 +22,11 @@ record TensorView(
     ParameterRole role,
     long offset,
     List<Long> shape,
+    List<Long> axes,
     List<Long> strides) {
   TensorView {
     shape = List.copyOf(shape);
+    axes = List.copyOf(axes);
     strides = List.copyOf(strides);
   }
 
@@ -33,6 +37,14 @@ record TensorView(
 
   int length() {
     return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
+  }
+
+  /** With one of its axes running the other way. */
+  TensorView reversed(int axis) {
+    List<Long> turned = new ArrayList<>(strides);
+    turned.set(axis, -strides.get(axis));
+    long last = offset + (axes.get(axis) - 1) * strides.get(axis);
+    return new TensorView(name, layer, role, last, shape, axes, turned);
   }
 
   /** Hands the values on; copies them only where the orders differ. */
@@ -64,7 +76,7 @@ record TensorView(
   }
 
   private boolean contiguous() {
-    return strides.equals(contiguous(shape));
+    return strides.equals(contiguous(axes));
   }
 
   static List<Long> contiguous(List<Long> shape) {
@@ -80,13 +92,13 @@ record TensorView(
   /** Of each value, in the flat vector. */
   private int[] positions() {
     int[] positions = new int[length()];
-    long[] index = new long[shape.size()];
+    long[] index = new long[axes.size()];
     long position = offset;
     for (int value = 0; value < positions.length; value++) {
       positions[value] = Math.toIntExact(position);
       for (int axis = index.length - 1; axis >= 0; axis--) {
         position += strides.get(axis);
-        if (++index[axis] < shape.get(axis)) {
+        if (++index[axis] < axes.get(axis)) {
           break;
         }
         position -= index[axis] * strides.get(axis);

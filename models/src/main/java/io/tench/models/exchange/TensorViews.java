@@ -4,6 +4,7 @@ import io.tench.models.ParameterLayout;
 import io.tench.models.ParameterSlice;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -42,9 +43,7 @@ final class TensorViews {
     if (depthwise(slice)) {
       return torchDepthwise(name, slice);
     }
-    return slice.shape().size() == 2
-        ? permuted(name, slice, 1, 0)
-        : permuted(name, slice, identity(slice));
+    return slice.shape().size() == 2 ? permuted(name, slice, 1, 0) : unchanged(name, slice);
   }
 
   /**
@@ -53,12 +52,14 @@ final class TensorViews {
   private static TensorView torchDepthwise(String name, ParameterSlice slice) {
     List<Long> shape = slice.shape();
     long filters = shape.get(2) * shape.get(3);
+    List<Long> there = List.of(filters, 1L, shape.get(0), shape.get(1));
     return new TensorView(
         name,
         slice.layer(),
         slice.role(),
         slice.offset(),
-        List.of(filters, 1L, shape.get(0), shape.get(1)),
+        there,
+        there,
         List.of(1L, 1L, shape.get(1) * filters, filters));
   }
 
@@ -68,25 +69,26 @@ final class TensorViews {
         && vertex.getLayerConf().getLayer() instanceof DepthwiseConvolution2D;
   }
 
-  private static int[] identity(ParameterSlice slice) {
-    return Stream.iterate(0, axis -> axis + 1)
-        .limit(slice.shape().size())
-        .mapToInt(Integer::intValue)
-        .toArray();
+  /** The slice with its axes as they are. */
+  static TensorView unchanged(String name, ParameterSlice slice) {
+    return permuted(name, slice, IntStream.range(0, slice.shape().size()).toArray());
   }
 
   /** The slice with its axes in another order. */
-  private static TensorView permuted(String name, ParameterSlice slice, int... axes) {
+  static TensorView permuted(String name, ParameterSlice slice, int... axes) {
+    List<Long> shape = Arrays.stream(axes).mapToObj(slice.shape()::get).toList();
     return new TensorView(
         name,
         slice.layer(),
         slice.role(),
         slice.offset(),
-        Arrays.stream(axes).mapToObj(slice.shape()::get).toList(),
+        shape,
+        shape,
         Arrays.stream(axes).mapToObj(axis -> stride(slice, axis)).toList());
   }
 
-  private static long stride(ParameterSlice slice, int axis) {
+  /** How far apart in the flat vector an axis's neighbours lie. */
+  static long stride(ParameterSlice slice, int axis) {
     List<Long> shape = slice.shape();
     List<Long> inner =
         slice.order() == 'c' ? shape.subList(axis + 1, shape.size()) : shape.subList(0, axis);
