@@ -6,8 +6,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The classes of a data set, in index order; travels in every data set and checkpoint. As JSON it
@@ -50,5 +53,13 @@ public record LabelMap(@JsonValue List<Label> labels) implements Serializable {
   /** The label with this id ({@code n01440764}), if there is one. */
   public Optional<Label> withId(String id) {
     return labels.stream().filter(label -> label.id().equals(id)).findFirst();
+  }
+
+  /** The index here of each of the other's classes, by their ids; empty if one is not here. */
+  public Optional<List<Integer>> indicesOf(LabelMap other) {
+    Map<String, Integer> indices =
+        labels.stream().collect(Collectors.toMap(Label::id, Label::index));
+    List<Integer> found = other.labels.stream().map(label -> indices.get(label.id())).toList();
+    return found.stream().allMatch(Objects::nonNull) ? Optional.of(found) : Optional.empty();
   }
 }

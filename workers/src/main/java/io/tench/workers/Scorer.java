@@ -23,7 +23,7 @@ public final class Scorer {
   public static Score score(
       SampleRange range, float[] parameters, DataSet data, ScoringSettings settings)
       throws IOException {
-    Replica.requireClasses(data, settings.network());
+    settings.requireClasses(data);
     Backend backend = Backends.named(settings.backend());
     BatchSettings batches =
         new BatchSettings(
@@ -45,7 +45,8 @@ public final class Scorer {
               }
               float[][] probabilities = network.classify(batch);
               for (int index = 0; index < batch.size(); index++) {
-                score.add(probabilities[index], batch.labels()[index]);
+                int label = settings.classes().get(batch.labels()[index]);
+                score.add(probabilities[index], label);
               }
             }
             score.skip(stream.skipped());

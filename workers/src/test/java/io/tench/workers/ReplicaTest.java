@@ -215,6 +215,25 @@ class ReplicaTest {
   }
 
   @Test
+  void scoresClassesThatTheNetworkHasInAnotherOrder() throws IOException {
+    TrainingSettings training = settings("nd4j", RATE);
+    ScoringSettings settings =
+        new ScoringSettings("nd4j", training.network(), training.batches().preprocessing(), 6, 1);
+    SampleRange all = new SampleRange(0, 0, 40);
+    Score inOrder = Scorer.score(all, START, data, settings);
+
+    Score turned = Scorer.score(all, START, data, settings.onClasses(List.of(2, 0, 1)));
+
+    assertThat(turned.samples(2)).isEqualTo(inOrder.samples(0));
+    assertThat(turned.samples(0)).isEqualTo(inOrder.samples(1));
+    assertThat(turned.predicted(2)).isEqualTo(inOrder.predicted(2));
+    assertThatThrownBy(
+            () -> Scorer.score(all, START, data, settings.onClasses(List.of(0, 1, 2, 2))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("has 3 classes, the network tells 4 apart");
+  }
+
+  @Test
   void namesTheNearestBackend() {
     assertThatThrownBy(() -> Backends.named("nd4"))
         .isInstanceOf(BadInputException.class)

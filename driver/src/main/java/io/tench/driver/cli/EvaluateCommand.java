@@ -14,12 +14,15 @@ import io.tench.driver.spark.SparkConnection;
 import io.tench.driver.spark.SparkEvaluator;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
+import io.tench.models.Metrics;
 import io.tench.workers.Backends;
 import io.tench.workers.ScoringSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,16 +68,21 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Checkpoint scored = Checkpoints.open(storage, checkpoint, spec.commandLine().getErr()::println);
     DataSet data = DataSets.open(storage, location, run(Locations.absolute(checkpoint)));
-    requireSameClasses(data, scored.network().labels());
-    ScoringSettings settings = ScoringSettings.of(backend, scored.network());
+    List<Integer> classes = classes(data, scored.network().labels());
+    ScoringSettings settings = ScoringSettings.of(backend, scored.network()).onClasses(classes);
     try (JavaSparkContext spark =
         SparkConnection.open("tench evaluate " + checkpoint, Optional.ofNullable(master), 1)) {
       EvaluationReport report =
           new SparkEvaluator(spark, new Jobs(spark), data, settings).evaluate(scored);
+      // Those of the data set alone: the checkpoint may tell more apart.
+      List<EvaluationReport.ClassScore> scores =
+          classes.stream().sorted().map(report.classes()::get).toList();
       if (json) {
-        spec.commandLine().getOut().println(json(scored, report).toPrettyString());
+        spec.commandLine()
+            .getOut()
+            .println(json(scored, report.metrics(), scores).toPrettyString());
       } else {
-        print(scored, report);
+        print(scored, report.metrics(), scores);
       }
     }
     return 0;
@@ -88,34 +96,39 @@ final class EvaluateCommand implements Callable<Integer> {
         : folder;
   }
 
-  private void requireSameClasses(DataSet data, LabelMap labels) {
+  /** The checkpoint's index of each class of the data set: by id, or as many by index. */
+  private List<Integer> classes(DataSet data, LabelMap labels) {
     LabelMap found = data.manifest().labels();
-    if (found.size() != labels.size()) {
+    Optional<List<Integer>> byId = labels.indicesOf(found);
+    if (byId.isEmpty() && found.size() != labels.size()) {
       throw new BadInputException(
-          "The data set %s has %d classes and the checkpoint tells %d apart: evaluate on data of the same classes."
+          "The data set %s has %d classes, not all of them among the %d that the checkpoint tells apart: evaluate on data of the same classes."
               .formatted(location, found.size(), labels.size()));
     }
-    if (!found.equals(labels)) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "The classes of %s have other names than the checkpoint's; they are taken by their index."
-                  .formatted(location));
-    }
+    return byId.orElseGet(
+        () -> {
+          spec.commandLine()
+              .getErr()
+              .println(
+                  "The classes of %s have other names than the checkpoint's; they are taken by their index."
+                      .formatted(location));
+          return IntStream.range(0, labels.size()).boxed().toList();
+        });
   }
 
-  private void print(Checkpoint scored, EvaluationReport report) {
+  private void print(
+      Checkpoint scored, Metrics metrics, List<EvaluationReport.ClassScore> classes) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         Wording.format(
             "Round %d on %d images: top-1 %s, top-5 %s, loss %.4f",
             scored.round(),
-            report.metrics().samples(),
-            Wording.percent(report.metrics().top1()),
-            Wording.percent(report.metrics().top5()),
-            report.metrics().loss()));
+            metrics.samples(),
+            Wording.percent(metrics.top1()),
+            Wording.percent(metrics.top5()),
+            metrics.loss()));
     out.println(" class   images   recall  precision  name");
-    for (EvaluationReport.ClassScore one : report.classes()) {
+    for (EvaluationReport.ClassScore one : classes) {
       out.println(
           Wording.format(
               "%6d  %7d  %7s    %7s  %s",
@@ -127,15 +140,16 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode json(Checkpoint scored, EvaluationReport report) {
+  private static ObjectNode json(
+      Checkpoint scored, Metrics metrics, List<EvaluationReport.ClassScore> scores) {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("round", scored.round())
-        .put("samples", report.metrics().samples())
-        .put("loss", report.metrics().loss())
-        .put("top1", report.metrics().top1())
-        .put("top5", report.metrics().top5());
+        .put("samples", metrics.samples())
+        .put("loss", metrics.loss())
+        .put("top1", metrics.top1())
+        .put("top5", metrics.top5());
     ArrayNode classes = node.putArray("classes");
-    for (EvaluationReport.ClassScore one : report.classes()) {
+    for (EvaluationReport.ClassScore one : scores) {
       classes
           .addObject()
           .put("index", one.index())

@@ -39,7 +39,10 @@ final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "Safetensors, ONNX, DL4J's zip or Keras's .h5.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "Safetensors, ONNX, DL4J's zip or Keras's .h5.")
   private String file;
 
   @Parameters(
