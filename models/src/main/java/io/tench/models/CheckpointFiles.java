@@ -4,7 +4,6 @@ import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -35,32 +34,7 @@ public final class CheckpointFiles {
    */
   public static void write(Storage storage, String folder, Checkpoint checkpoint)
       throws IOException {
-    NetworkDescription network = checkpoint.network();
-    ParameterLayout layout = network.layout();
-    if (layout.length() != checkpoint.parameters().length) {
-      throw new IllegalArgumentException(
-          "the network has %d parameters, the checkpoint %d"
-              .formatted(layout.length(), checkpoint.parameters().length));
-    }
-    HashedFiles files = new HashedFiles(storage, folder);
-    CheckpointContent content = CheckpointContent.of(checkpoint);
-    List<CheckpointManifest.Entry> entries = new ArrayList<>();
-    entries.add(files.write(CheckpointContent.PARAMETERS, checkpoint.parameters()));
-    entries.addAll(write(files, content.inner().files("inner"), checkpoint.inner()));
-    entries.addAll(write(files, content.outer().files("outer"), checkpoint.outer()));
-    entries.add(files.write(CheckpointContent.NETWORK, utf8(network.json())));
-    entries.add(
-        files.write(CheckpointContent.LAYOUT, CheckpointJson.write(LayoutContent.of(layout))));
-    entries.add(files.write(CheckpointContent.LABELS, CheckpointJson.write(network.labels())));
-    entries.add(
-        files.write(
-            CheckpointContent.PREPROCESSING, CheckpointJson.write(network.preprocessing())));
-    entries.add(
-        files.write(CheckpointContent.CONFIGURATION, utf8(checkpoint.report().configuration())));
-    entries.add(files.write(CheckpointContent.FILE, CheckpointJson.write(content)));
-    CheckpointManifest manifest =
-        new CheckpointManifest(CheckpointManifest.FORMAT, CheckpointManifest.VERSION, entries);
-    files.write(CheckpointManifest.FILE, CheckpointJson.write(manifest));
+    new CheckpointWriter(storage).write(folder, checkpoint);
   }
 
   /**
@@ -183,18 +157,5 @@ public final class CheckpointFiles {
         Comparator.comparingInt((Storage.Entry entry) -> round(entry.name()).orElseThrow())
             .reversed());
     return rounds;
-  }
-
-  private static List<CheckpointManifest.Entry> write(
-      HashedFiles files, List<String> names, OptimizerState state) throws IOException {
-    List<CheckpointManifest.Entry> entries = new ArrayList<>();
-    for (int index = 0; index < names.size(); index++) {
-      entries.add(files.write(names.get(index), state.vectors().get(index)));
-    }
-    return entries;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

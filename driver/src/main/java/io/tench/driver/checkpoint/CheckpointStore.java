@@ -6,6 +6,7 @@ import io.tench.datasets.storage.UnreachableStorageException;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
 import io.tench.models.CheckpointSummary;
+import io.tench.models.CheckpointWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class CheckpointStore {
       Pattern.compile("(s3[an]?|gs|oss|cosn|obs|swift|wasbs?)://");
 
   private final Storage storage;
+  private final CheckpointWriter writer;
   private final String run;
   private final int keepLast;
   private final Consumer<String> warnings;
@@ -48,6 +50,7 @@ public final class CheckpointStore {
       throw new IllegalArgumentException("keep-last must be >= 1, was " + keepLast);
     }
     this.storage = storage;
+    this.writer = new CheckpointWriter(storage);
     this.run = run;
     this.keepLast = keepLast;
     this.warnings = warnings;
@@ -163,7 +166,7 @@ public final class CheckpointStore {
       return new CommitOutcome.NotCommitted(folder, failure.getMessage());
     }
     CommitOutcome outcome =
-        new Publication(storage, ownership, temporaries(), folder).commit(checkpoint);
+        new Publication(storage, writer, ownership, temporaries(), folder).commit(checkpoint);
     if (outcome instanceof CommitOutcome.Committed) {
       removeBefore(checkpoint, false);
     }

@@ -8,6 +8,7 @@ import io.tench.driver.checkpoint.CommitOutcome.TakenOver;
 import io.tench.driver.checkpoint.CommitOutcome.Unknown;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
+import io.tench.models.CheckpointWriter;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -22,13 +23,20 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
  */
 final class Publication {
   private final Storage storage;
+  private final CheckpointWriter writer;
   private final Ownership ownership;
   private final TemporaryFolders temporaries;
   private final String temporary;
   private final String folder;
 
-  Publication(Storage storage, Ownership ownership, TemporaryFolders temporaries, String folder) {
+  Publication(
+      Storage storage,
+      CheckpointWriter writer,
+      Ownership ownership,
+      TemporaryFolders temporaries,
+      String folder) {
     this.storage = storage;
+    this.writer = writer;
     this.ownership = ownership;
     this.temporaries = temporaries;
     this.temporary = temporaries.create();
@@ -37,7 +45,7 @@ final class Publication {
 
   CommitOutcome commit(Checkpoint checkpoint) {
     try {
-      CheckpointFiles.write(storage, temporary, checkpoint);
+      writer.write(temporary, checkpoint);
       Optional<String> lost = ownership.lost();
       if (lost.isPresent()) {
         temporaries.remove(temporary);
