@@ -118,6 +118,41 @@ class FaultsIT {
     }
   }
 
+  @Test
+  void comesToTheSameBitsWithSpeculationOnOneSlotMore() throws IOException {
+    assumeTrue(TRIES > 0, "skipped: mvn verify -Psoak speculates");
+    Path log = Files.createDirectories(folder.resolve("events"));
+    spark.startWorker("127.0.0.2", 1, MEMORY);
+    SparkSubmission speculating =
+        new SparkSubmission.MainClass(
+            List.of(),
+            List.of(
+                "--conf", "spark.speculation=true",
+                "--conf", "spark.speculation.interval=1ms",
+                "--conf", "spark.speculation.multiplier=1.01",
+                "--conf", "spark.speculation.quantile=0.1",
+                "--conf", "spark.speculation.minTaskRuntime=1ms",
+                "--conf", "spark.eventLog.enabled=true",
+                "--conf", "spark.eventLog.dir=" + log.toUri()));
+    try (DisturbedRun run = run("speculation", speculating)) {
+      run.finish();
+      assertThat(run.digests()).isEqualTo(undisturbed);
+    }
+    long copies = 0;
+    try (var files = Files.list(log)) {
+      for (Path file : files.toList()) {
+        copies +=
+            Files.readString(file)
+                .lines()
+                .filter(line -> line.contains("\"SparkListenerTaskStart\""))
+                .filter(line -> line.contains("\"Speculative\":true"))
+                .count();
+      }
+    }
+    System.out.println("FaultsIT speculation: " + copies + " copies of tasks, equal");
+    assertThat(copies).isPositive();
+  }
+
   private static void comesToTheSameBits(String name, Fault... faults) throws IOException {
     try (DisturbedRun run = run(name, submission)) {
       for (int index = 0; index < faults.length; index++) {

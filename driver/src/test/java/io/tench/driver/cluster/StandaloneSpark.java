@@ -83,13 +83,18 @@ public final class StandaloneSpark implements AutoCloseable {
 
   /** Starts one more Worker; does not wait for it. */
   public void startWorker(int cores, String memory) {
+    startWorker("127.0.0.1", cores, memory);
+  }
+
+  /** The same, as another host: Spark has no two copies of a task on one. */
+  public void startWorker(String host, int cores, String memory) {
     workersStarted++;
     workers.add(
         java(
             "worker-" + workersStarted,
             "org.apache.spark.deploy.worker.Worker",
             "--host",
-            "127.0.0.1",
+            host,
             "--webui-port",
             "0",
             "--cores",
