@@ -72,7 +72,7 @@ class FaultsIT {
     Path settings = Files.createDirectories(folder.resolve("client"));
     Files.writeString(
         settings.resolve("core-site.xml"),
-        HdfsCluster.configuration(Map.of("dfs.client.socket-timeout", "5000")));
+        HdfsCluster.configuration(Map.of("dfs.client.socket-timeout", HdfsCluster.SOCKET_TIMEOUT)));
     submission = new SparkSubmission.MainClass(List.of(settings), List.of());
     List<Sample> samples = new ArrayList<>();
     for (int index = 0; index < 480; index++) {

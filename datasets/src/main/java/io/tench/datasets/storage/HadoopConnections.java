@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.HdfsConfiguration;
 
 /** One Hadoop client for each file system that has been asked for. */
 final class HadoopConnections {
@@ -30,6 +31,15 @@ final class HadoopConnections {
           "dfs.client.failover.max.attempts", "4",
           "dfs.client.failover.sleep.max.millis", "3000");
 
+  /** A file goes on with the data nodes that are left where no other can replace a lost one. */
+  private static final Map<String, String> FEW_DATA_NODES =
+      Map.of("dfs.client.block.write.replace-datanode-on-failure.best-effort", "true");
+
+  static {
+    HdfsConfiguration
+        .init(); // else hdfs-site.xml is read with the first HDFS, after the look at it
+  }
+
   private final Configuration configuration;
   private final Map<URI, FileSystem> files = new ConcurrentHashMap<>();
   private final Map<URI, FileContext> names = new ConcurrentHashMap<>();
@@ -40,12 +50,8 @@ final class HadoopConnections {
   HadoopConnections(Map<String, String> settings) {
     configuration = new Configuration();
     settings.forEach(configuration::set);
-    PATIENCE.forEach(
-        (key, value) -> {
-          if (isHadoopsDefault(key)) {
-            configuration.set(key, value);
-          }
-        });
+    PATIENCE.forEach(this::setUnlessUserDid);
+    FEW_DATA_NODES.forEach(this::setUnlessUserDid);
     configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
   }
 
@@ -117,8 +123,10 @@ final class HadoopConnections {
     return URI.create(uri.getScheme() + "://" + authority + "/");
   }
 
-  private boolean isHadoopsDefault(String key) {
+  private void setUnlessUserDid(String key, String value) {
     String[] sources = configuration.getPropertySources(key);
-    return sources == null || sources[sources.length - 1].endsWith("-default.xml");
+    if (sources == null || sources[sources.length - 1].endsWith("-default.xml")) {
+      configuration.set(key, value);
+    }
   }
 }

@@ -12,6 +12,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -228,6 +230,24 @@ class HadoopStorageTest {
         new HadoopConnections(Map.of("ipc.client.connect.timeout", "12345"));
     assertThat(connections.setting("ipc.client.connect.timeout")).isEqualTo("12345");
     assertThat(connections.setting("ipc.client.connect.max.retries.on.timeouts")).isEqualTo("3");
+  }
+
+  @Test
+  void goesOnWithFewerDataNodesUnlessTheUsersHdfsSiteSaysOtherwise() throws Exception {
+    String key = "dfs.client.block.write.replace-datanode-on-failure.best-effort";
+    assertThat(new HadoopConnections(Map.of()).setting(key)).isEqualTo("true");
+    Files.writeString(
+        folder.resolve("hdfs-site.xml"),
+        "<configuration><property><name>%s</name><value>false</value></property></configuration>"
+            .formatted(key));
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader site = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(site);
+      assertThat(new HadoopConnections(Map.of()).setting(key)).isEqualTo("false");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test

@@ -16,6 +16,10 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 /** A NameNode and DataNodes on this machine. */
 public final class HdfsCluster implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
+
+  /** Milliseconds, the same for DataNodes and clients: one that has less blames the wrong node. */
+  public static final String SOCKET_TIMEOUT = "5000";
+
   private static final String NAME_NODE = "org.apache.hadoop.hdfs.server.namenode.NameNode";
 
   private final String uri;
@@ -87,6 +91,12 @@ public final class HdfsCluster implements AutoCloseable {
                 "127.0.0.1:0",
                 "dfs.namenode.safemode.extension",
                 "0",
+                "dfs.namenode.avoid.read.stale.datanode",
+                "true",
+                "dfs.namenode.avoid.write.stale.datanode",
+                "true",
+                "dfs.client.socket-timeout",
+                SOCKET_TIMEOUT,
                 "dfs.replication",
                 Integer.toString(count))));
     try (ChildProcess format = java("format", NAME_NODE, "-format", "-nonInteractive")) {
