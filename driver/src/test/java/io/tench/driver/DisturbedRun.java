@@ -26,7 +26,7 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** A run on a cluster whose command is given again, as a user would, until it ends well. */
 final class DisturbedRun implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(6);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int MOST_COMMANDS = 6;
   private static final Pattern ROUND = Pattern.compile("round-(\\d+)");
   private static final Pattern GOES_ON = Pattern.compile("Goes on from round (\\d+)");

@@ -11,6 +11,8 @@ public final class Backends {
   /** Takes the fastest engine that works on this machine: torch where its natives load. */
   public static final String AUTO = "auto";
 
+  private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
   private static final List<String> NAMES = List.of(AUTO, "nd4j", "torch");
 
   private Backends() {}
@@ -56,5 +58,14 @@ public final class Backends {
       }
       return named("nd4j", network);
     }
+  }
+
+  /** Whether the engine computes on a GPU where there is one: nd4j does, in a build with CUDA. */
+  public static boolean mayUseGpu(String name) {
+    return mayUseGpu(name, Backends.class.getClassLoader());
+  }
+
+  static boolean mayUseGpu(String name, ClassLoader classes) {
+    return name.equals("nd4j") && classes.getResource(CUDA) != null;
   }
 }

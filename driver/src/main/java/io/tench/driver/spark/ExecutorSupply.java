@@ -3,10 +3,7 @@ package io.tench.driver.spark;
 import io.tench.driver.preflight.Supply;
 import io.tench.driver.preflight.Supply.Home;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -18,19 +15,14 @@ final class ExecutorSupply {
 
   private ExecutorSupply() {}
 
-  /** Of the executors that are there, the least of each; waits for the first of them. */
-  static Supply of(JavaSparkContext spark, Jobs jobs) throws InterruptedException {
-    int taskCores = spark.getConf().getInt("spark.task.cpus", 1);
-    int slots = Math.max(1, spark.defaultParallelism() / taskCores);
+  /** Of these executors, the least of each. */
+  static Supply of(JavaSparkContext spark, Collection<ExecutorFacts> executors) {
+    int slots = ExecutorFacts.slots(spark);
     if (spark.isLocal()) {
-      ExecutorFacts here = ExecutorFacts.here();
+      ExecutorFacts here = executors.iterator().next();
       return new Supply(
           Home.THIS_PROCESS, here.heap(), here.machine(), here.javacpp(), slots, here.cores());
     }
-    List<Jobs.Located<Integer>> questions =
-        IntStream.range(0, slots).mapToObj(index -> new Jobs.Located<>(index, List.of())).toList();
-    Collection<ExecutorFacts> executors =
-        new HashSet<>(jobs.run("Preflight", questions, question -> ExecutorFacts.here()));
     String master = spark.getConf().get("spark.master");
     boolean contained = master.startsWith("yarn") || master.startsWith("k8s");
     return new Supply(

@@ -17,6 +17,7 @@ import io.tench.driver.RunDescription;
 import io.tench.driver.Trainer;
 import io.tench.driver.checkpoint.CheckpointStore;
 import io.tench.driver.configuration.RunConfigurationWriter;
+import io.tench.driver.preflight.Exactness;
 import io.tench.driver.preflight.Preflight;
 import io.tench.driver.preflight.Supply;
 import io.tench.driver.preflight.TrainingDemand;
@@ -32,7 +33,9 @@ import io.tench.workers.NetworkSettings;
 import io.tench.workers.ScoringSettings;
 import io.tench.workers.TrainingSettings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A run, put together from its configuration, to be trained on Spark. */
@@ -149,18 +152,20 @@ public final class TrainingRun implements CellTraining {
   @Override
   public Checkpoint train() {
     try {
-      Preflight preflight = preflight();
+      Collection<ExecutorFacts> executors = ExecutorFacts.all(spark, jobs);
+      Preflight preflight = preflight(executors);
       listener.checked(preflight);
       preflight.requireFit();
+      exactness(executors).warnings().forEach(listener::warned);
     } catch (InterruptedException stopped) {
       // The trainer meets the same stop before its first round, and ends the run as it should.
     }
     return trainer.train(this::initial);
   }
 
-  private Preflight preflight() throws InterruptedException {
+  private Preflight preflight(Collection<ExecutorFacts> executors) {
     Training training = configuration.training();
-    Supply supply = ExecutorSupply.of(spark, jobs);
+    Supply supply = ExecutorSupply.of(spark, executors);
     return new Preflight(
         TrainingDemand.of(
             configuration,
@@ -169,6 +174,15 @@ public final class TrainingRun implements CellTraining {
             train.manifest(),
             supply),
         supply);
+  }
+
+  private Exactness exactness(Collection<ExecutorFacts> executors) {
+    return new Exactness(
+        Backends.mayUseGpu(configuration.training().backend()),
+        executors.stream()
+            .collect(
+                Collectors.toMap(
+                    ExecutorFacts::host, ExecutorFacts::processor, (one, same) -> one)));
   }
 
   /** Asks for an early end, from any thread; see {@link Trainer#stop}. */
