@@ -3,6 +3,7 @@ package io.tench.driver;
 import io.tench.datasets.Augmentation;
 import io.tench.datasets.ImageShape;
 import io.tench.datasets.OnBadSample;
+import io.tench.driver.compression.Compression;
 import io.tench.models.transfer.FineTuning;
 import io.tench.workers.InnerOptimizer;
 import java.io.Serializable;
@@ -143,6 +144,7 @@ public record RunConfiguration(
       InnerOptimizer innerOptimizer,
       InnerState innerState,
       OuterOptimizer outerOptimizer,
+      Compression compression,
       Rate learningRate,
       double labelSmoothing,
       double gradientClip,
@@ -169,6 +171,7 @@ public record RunConfiguration(
           innerOptimizer,
           innerState,
           outerOptimizer,
+          compression,
           learningRate.stretched(stretch),
           labelSmoothing,
           gradientClip,
@@ -187,6 +190,7 @@ public record RunConfiguration(
           innerOptimizer,
           innerState,
           outerOptimizer,
+          compression,
           learningRate,
           labelSmoothing,
           gradientClip,

@@ -10,6 +10,7 @@ import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.driver.RunConfiguration.Model;
 import io.tench.driver.RunConfiguration.Rate;
 import io.tench.driver.RunConfiguration.Training;
+import io.tench.driver.compression.Compression;
 import io.tench.workers.InnerOptimizer;
 
 /** Configurations for tests: a small run, and the ways in which a test's own differs from it. */
@@ -29,6 +30,7 @@ public final class Runs {
             new InnerOptimizer.Sgd(0, false, 0),
             InnerState.AVERAGE,
             new OuterOptimizer.Average(),
+            Compression.NONE,
             new Rate(0.1, 0, new Decay.Constant()),
             0,
             0,
@@ -71,6 +73,7 @@ public final class Runs {
             old.innerOptimizer(),
             old.innerState(),
             old.outerOptimizer(),
+            old.compression(),
             old.learningRate(),
             old.labelSmoothing(),
             old.gradientClip(),
@@ -92,6 +95,7 @@ public final class Runs {
             inner,
             state,
             outer,
+            old.compression(),
             old.learningRate(),
             old.labelSmoothing(),
             old.gradientClip(),
@@ -112,6 +116,7 @@ public final class Runs {
             old.innerOptimizer(),
             old.innerState(),
             old.outerOptimizer(),
+            old.compression(),
             rate,
             old.labelSmoothing(),
             old.gradientClip(),

@@ -68,6 +68,7 @@ public final class Main {
             .setOut(out)
             .setErr(err)
             .setExpandAtFiles(false)
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Main::refuse)
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> main.explain(failure, command));

@@ -8,6 +8,7 @@ import io.tench.driver.InnerSteps;
 import io.tench.driver.OuterOptimizer;
 import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Decay;
+import io.tench.driver.compression.Compression;
 import io.tench.models.Architecture;
 import io.tench.models.transfer.FineTuning;
 import io.tench.workers.Backends;
@@ -180,6 +181,11 @@ public final class RunConfigurationReader {
                   .toUpperCase(Locale.ROOT));
       OuterOptimizer outerOptimizer =
           outerOptimizer(training.section("outer-optimizer", Shorthand::type));
+      Compression compression =
+          Compression.valueOf(
+              training
+                  .choice("compression", List.of("none", "bfloat16", "int8"), "none")
+                  .toUpperCase(Locale.ROOT));
       RunConfiguration.Rate rate = rate(training.section("learning-rate", Shorthand::peak));
       double labelSmoothing = training.number("label-smoothing", Bounds.from(0, 1), 0);
       double gradientClip = training.number("gradient-clip", Bounds.atLeast(0), 0);
@@ -198,6 +204,7 @@ public final class RunConfigurationReader {
                   innerOptimizer,
                   innerState,
                   outerOptimizer,
+                  compression,
                   rate,
                   labelSmoothing,
                   gradientClip,

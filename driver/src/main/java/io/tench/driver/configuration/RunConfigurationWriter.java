@@ -126,6 +126,7 @@ public final class RunConfigurationWriter {
         "inner-optimizer", innerOptimizer(training.innerOptimizer()),
         "inner-state", training.innerState().name().toLowerCase(Locale.ROOT),
         "outer-optimizer", outerOptimizer(training.outerOptimizer()),
+        "compression", training.compression().name().toLowerCase(Locale.ROOT),
         "learning-rate",
             section(
                 "peak", training.learningRate().peak(),

@@ -2,6 +2,7 @@ package io.tench.driver.spark;
 
 import io.tench.datasets.DataSet;
 import io.tench.driver.RunConfiguration.InnerState;
+import io.tench.driver.compression.ResultCodec;
 import io.tench.models.OptimizerState;
 import io.tench.workers.Replica;
 import io.tench.workers.ReplicaResult;
@@ -18,8 +19,13 @@ record RunReplica(
     Broadcast<Constants> constants, Broadcast<TravellingState> start, LongAccumulator steps)
     implements Function<ReplicaTask, ReplicaOutput> {
 
-  /** What is the same in every round. */
-  record Constants(DataSet data, TrainingSettings settings, InnerState innerState)
+  /**
+   * What is the same in every round.
+   *
+   * @param codec what shortens results; null where they travel as they are
+   */
+  record Constants(
+      DataSet data, TrainingSettings settings, InnerState innerState, ResultCodec codec)
       implements Serializable {}
 
   @Override
@@ -36,7 +42,17 @@ record RunReplica(
             () -> steps.add(1));
     OptimizerState kept =
         same.innerState() == InnerState.RESET ? OptimizerState.NONE : result.state();
-    return new ReplicaOutput(
-        result.report(), new TravellingState(from.exchange(), result.parameters(), kept));
+    if (same.codec() == null) {
+      return new ReplicaOutput.Plain(
+          result.report(), new TravellingState(from.exchange(), result.parameters(), kept));
+    }
+    return new ReplicaOutput.Compressed(
+        same.codec(),
+        same.codec()
+            .compress(
+                new ReplicaResult(result.report(), result.parameters(), kept),
+                from.parameters(),
+                task.seed()),
+        start);
   }
 }

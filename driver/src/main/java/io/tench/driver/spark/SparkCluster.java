@@ -7,7 +7,9 @@ import io.tench.driver.Cluster;
 import io.tench.driver.RoundOutcome;
 import io.tench.driver.RoundPlan;
 import io.tench.driver.RunConfiguration.InnerState;
+import io.tench.driver.compression.Compression;
 import io.tench.models.Checkpoint;
+import io.tench.models.ParameterLayout;
 import io.tench.workers.InnerOptimizer;
 import io.tench.workers.ReplicaTask;
 import io.tench.workers.TrainingSettings;
@@ -27,6 +29,7 @@ public final class SparkCluster implements Cluster {
   private final DataSet data;
   private final long seed;
   private final InnerState innerState;
+  private final Compression compression;
   private final InnerOptimizer innerOptimizer;
   private final Averaging averaging;
   private final ShardHosts hosts;
@@ -39,17 +42,22 @@ public final class SparkCluster implements Cluster {
       DataSet data,
       TrainingSettings settings,
       InnerState innerState,
-      Averaging averaging) {
+      Compression compression,
+      ParameterLayout layout) {
     this.spark = spark;
     this.jobs = jobs;
     this.data = data;
     this.seed = settings.seed();
     this.innerState = innerState;
+    this.compression = compression;
     this.innerOptimizer = settings.network().optimizer();
-    this.averaging = averaging;
+    this.averaging = new Averaging(layout, innerState);
     this.hosts = new ShardHosts(data);
     this.steps = spark.sc().longAccumulator(JobWatch.STEPS);
-    this.constants = spark.broadcast(new RunReplica.Constants(data, settings, innerState));
+    this.constants =
+        spark.broadcast(
+            new RunReplica.Constants(
+                data, settings, innerState, compression.codec(layout).orElse(null)));
   }
 
   @Override
@@ -64,13 +72,13 @@ public final class SparkCluster implements Cluster {
   }
 
   private Reduction reduction(RoundPlan plan, Checkpoint start) {
-    int vectors = 1 + (innerState == InnerState.RESET ? 0 : innerOptimizer.vectors());
+    int vectors = innerState == InnerState.RESET ? 0 : innerOptimizer.vectors();
     int slices =
         spark.isLocal()
             ? 1 // the driver shares the replicas' memory
             : Slicing.count(
                 plan.tasks().size(),
-                (long) vectors * start.parameters().length * Float.BYTES,
+                compression.bytes(start.parameters().length, vectors),
                 spark.defaultParallelism());
     return slices == 1
         ? new DirectReduction(jobs, averaging)

@@ -5,7 +5,6 @@ import io.tench.datasets.Batch;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.image.BatchSettings;
 import io.tench.datasets.storage.Storage;
-import io.tench.driver.Averaging;
 import io.tench.driver.Cluster;
 import io.tench.driver.Evaluator;
 import io.tench.driver.HeadTraining;
@@ -118,8 +117,9 @@ public final class TrainingRun implements CellTraining {
       cluster = head.cluster(train, rounds);
       evaluator = head.evaluator(validation, scoring);
     } else {
-      Averaging averaging = new Averaging(layout, training.innerState());
-      cluster = new SparkCluster(spark, jobs, train, rounds, training.innerState(), averaging);
+      cluster =
+          new SparkCluster(
+              spark, jobs, train, rounds, training.innerState(), training.compression(), layout);
       evaluator = new SparkEvaluator(spark, jobs, validation, scoring);
     }
     return new Trainer(

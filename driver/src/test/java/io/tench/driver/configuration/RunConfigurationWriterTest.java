@@ -39,6 +39,7 @@ class RunConfigurationWriterTest {
         "training.outer-optimizer=nesterov",
         "training.outer-optimizer=slowmo",
         "training.inner-state=reset",
+        "training.compression=int8",
         "training.learning-rate.decay=constant",
         "training.label-smoothing=1e-9",
       })
@@ -86,6 +87,7 @@ class RunConfigurationWriterTest {
               inner-state: average
               outer-optimizer:
                 type: average
+              compression: none
               learning-rate:
                 peak: 0.1
                 warmup-epochs: 0.0

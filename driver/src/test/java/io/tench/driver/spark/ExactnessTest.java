@@ -13,7 +13,6 @@ import io.tench.datasets.storage.FaultyStorage;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.MemoryStorage;
 import io.tench.datasets.storage.Storage;
-import io.tench.driver.Averaging;
 import io.tench.driver.InnerSteps;
 import io.tench.driver.Networks;
 import io.tench.driver.OuterOptimizer;
@@ -28,6 +27,7 @@ import io.tench.driver.RunDescription;
 import io.tench.driver.Runs;
 import io.tench.driver.Trainer;
 import io.tench.driver.checkpoint.CheckpointStore;
+import io.tench.driver.compression.Compression;
 import io.tench.models.Checkpoint;
 import io.tench.models.NetworkDescription;
 import io.tench.workers.InnerOptimizer;
@@ -53,6 +53,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -119,6 +120,18 @@ class ExactnessTest {
     assertThat(last.rounds).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "INT8"})
+  void isTheSameOnAnyNumberOfSlotsWhereResultsAreCompressed(Compression compression) {
+    Run alone = new Run("torch", "local[1]");
+    alone.compression = compression;
+    Run parted = new Run("torch", "local[3]");
+    parted.compression = compression;
+    assertThat(parted.digest())
+        .isEqualTo(alone.digest())
+        .isNotEqualTo(new Run("torch", "local[1]").digest());
+  }
+
   /** One run, or a part of one. */
   private static final class Run {
     private final String backend;
@@ -126,6 +139,7 @@ class ExactnessTest {
     private final AtomicInteger failedTasks = new AtomicInteger();
     private Storage storage = new MemoryStorage();
     private DataSet data = ExactnessTest.data;
+    private Compression compression = Compression.NONE;
     private int stopAfter = Integer.MAX_VALUE;
     private int rounds;
 
@@ -198,7 +212,8 @@ class ExactnessTest {
               data,
               new TrainingSettings(backend, network, planner.learningRate(), batches, 7),
               InnerState.AVERAGE,
-              new Averaging(NETWORK.layout(), InnerState.AVERAGE)),
+              compression,
+              NETWORK.layout()),
           new SparkEvaluator(
               spark,
               jobs,

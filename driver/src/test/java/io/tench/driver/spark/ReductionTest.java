@@ -6,6 +6,8 @@ import io.tench.driver.Averaging;
 import io.tench.driver.Networks;
 import io.tench.driver.RoundOutcome;
 import io.tench.driver.RunConfiguration.InnerState;
+import io.tench.driver.compression.Compression;
+import io.tench.driver.compression.ResultCodec;
 import io.tench.models.OptimizerState;
 import io.tench.models.ParameterLayout;
 import io.tench.workers.ReplicaResult;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,14 +42,19 @@ class ReductionTest {
   void givesTheDirectAveragesBitsInAnyNumberOfSlices() throws Exception {
     Jobs jobs = new Jobs(spark);
     for (int replicas : new int[] {1, 2, 3, 9}) {
-      JavaRDD<ReplicaOutput> outputs = outputs(replicas);
-      Averaging averaging = new Averaging(LAYOUT, InnerState.AVERAGE);
-      RoundOutcome direct = new DirectReduction(jobs, averaging).run("direct", outputs);
-      for (int slices : new int[] {2, 5, 40}) {
-        RoundOutcome sliced = new SlicedReduction(jobs, averaging, slices).run("sliced", outputs);
-        requireSame(sliced, direct);
-        assertThat(sliced.averaging()).isPositive();
+      for (Compression compression : Compression.values()) {
+        requireSameBits(jobs, outputs(replicas, compression));
       }
+    }
+  }
+
+  private static void requireSameBits(Jobs jobs, JavaRDD<ReplicaOutput> outputs) throws Exception {
+    Averaging averaging = new Averaging(LAYOUT, InnerState.AVERAGE);
+    RoundOutcome direct = new DirectReduction(jobs, averaging).run("direct", outputs);
+    for (int slices : new int[] {2, 5, 40}) {
+      RoundOutcome sliced = new SlicedReduction(jobs, averaging, slices).run("sliced", outputs);
+      requireSame(sliced, direct);
+      assertThat(sliced.averaging()).isPositive();
     }
   }
 
@@ -54,17 +62,27 @@ class ReductionTest {
   void carriesNoOptimizerStateWhereItIsReset() throws Exception {
     Jobs jobs = new Jobs(spark);
     Averaging averaging = new Averaging(LAYOUT, InnerState.RESET);
-    RoundOutcome sliced = new SlicedReduction(jobs, averaging, 4).run("reset", outputs(6));
+    RoundOutcome sliced =
+        new SlicedReduction(jobs, averaging, 4).run("reset", outputs(6, Compression.NONE));
 
     assertThat(sliced.inner().vectors()).isEmpty();
     assertThat(sliced.inner().steps()).isZero();
     assertThat(sliced.average())
-        .isEqualTo(new DirectReduction(jobs, averaging).run("reset", outputs(6)).average());
+        .isEqualTo(
+            new DirectReduction(jobs, averaging)
+                .run("reset", outputs(6, Compression.NONE))
+                .average());
   }
 
-  private static JavaRDD<ReplicaOutput> outputs(int replicas) {
+  private static JavaRDD<ReplicaOutput> outputs(int replicas, Compression compression) {
     List<Integer> indices = IntStream.range(0, replicas).boxed().toList();
-    return spark.parallelize(indices, replicas).map(new Output());
+    float[] start = Networks.vector(LENGTH, 99);
+    return spark
+        .parallelize(indices, replicas)
+        .map(
+            new Output(
+                compression.codec(LAYOUT).orElse(null),
+                spark.broadcast(new TravellingState(null, start, OptimizerState.NONE))));
   }
 
   private static void requireSame(RoundOutcome actual, RoundOutcome expected) {
@@ -83,7 +101,8 @@ class ReductionTest {
   }
 
   /** What a replica brings back, written out as between processes; replica 1 saw no samples. */
-  private record Output() implements Function<Integer, ReplicaOutput> {
+  private record Output(ResultCodec codec, Broadcast<TravellingState> start)
+      implements Function<Integer, ReplicaOutput> {
     @Override
     public ReplicaOutput call(Integer replica) {
       float[] parameters = Networks.vector(LENGTH, replica);
@@ -94,12 +113,16 @@ class ReductionTest {
       }
       Duration took = Duration.ofMillis(replica);
       long samples = replica == 1 ? 0 : 10 + 7L * replica;
-      return new ReplicaOutput(
-          new ReplicaResult.Report(replica, samples, 3, 0.5, 4, took, took, took),
-          new TravellingState(
-              null,
-              parameters,
-              new OptimizerState(List.of(Networks.vector(LENGTH, -1L - replica)), 3 + replica)));
+      ReplicaResult.Report report =
+          new ReplicaResult.Report(replica, samples, 3, 0.5, 4, took, took, took);
+      OptimizerState state =
+          new OptimizerState(List.of(Networks.vector(LENGTH, -1L - replica)), 3 + replica);
+      if (codec == null) {
+        return new ReplicaOutput.Plain(report, new TravellingState(null, parameters, state));
+      }
+      ReplicaResult result = new ReplicaResult(report, parameters, state);
+      return new ReplicaOutput.Compressed(
+          codec, codec.compress(result, start.value().parameters(), replica), start);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.tench.datasets.DataSet;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.driver.cli.DataSets;
 import io.tench.driver.cli.Wording;
+import io.tench.driver.compression.Compression;
 import io.tench.driver.spark.SparkConnection;
 import io.tench.workers.Backends;
 import java.io.IOException;
@@ -61,6 +62,13 @@ final class RoundBench implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}.")
   private String backend;
 
+  @Option(
+      names = "--compression",
+      defaultValue = "none",
+      paramLabel = "HOW",
+      description = "none, bfloat16 or int8; default: ${DEFAULT-VALUE}.")
+  private Compression compression;
+
   @Override
   public Integer call() throws IOException {
     Rounds rounds = new Rounds(5, measured, replicas, 2, 4);
@@ -86,7 +94,8 @@ final class RoundBench implements Callable<Integer> {
       for (BenchNetwork network : BenchNetwork.BOTH) {
         String run = "file:" + folder.resolve(network.name().replace(' ', '-'));
         List<RoundTime> times =
-            TenchRounds.run(spark, network, Backends.named(backend).name(), rounds, data, run);
+            TenchRounds.run(
+                spark, network, Backends.named(backend).name(), compression, rounds, data, run);
         out.println(
             Wording.format(
                 "  %s parameters: round %8.1f ms  machinery %7.1f ms  beyond steps %7.1f ms",

@@ -5,7 +5,6 @@ import io.tench.datasets.Batch;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.image.BatchSettings;
 import io.tench.datasets.storage.HadoopStorage;
-import io.tench.driver.Averaging;
 import io.tench.driver.EvaluationReport;
 import io.tench.driver.ProgressListener;
 import io.tench.driver.RoundPlanner;
@@ -15,6 +14,7 @@ import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.driver.RunDescription;
 import io.tench.driver.Trainer;
 import io.tench.driver.checkpoint.CheckpointStore;
+import io.tench.driver.compression.Compression;
 import io.tench.driver.configuration.RunConfigurationReader;
 import io.tench.driver.spark.Jobs;
 import io.tench.driver.spark.SparkCluster;
@@ -48,6 +48,7 @@ final class TenchRounds {
       JavaSparkContext spark,
       BenchNetwork network,
       String backend,
+      Compression compression,
       Rounds rounds,
       DataSet data,
       String folder) {
@@ -67,7 +68,8 @@ final class TenchRounds {
                 data,
                 settings(run, network, description, planner),
                 InnerState.AVERAGE,
-                new Averaging(layout, InnerState.AVERAGE)),
+                compression,
+                layout),
             checkpoint -> new EvaluationReport(new Metrics(1, 1, 0, 0), List.of()),
             layout,
             new CheckpointStore(new HadoopStorage(), folder, 1, warning -> {}),

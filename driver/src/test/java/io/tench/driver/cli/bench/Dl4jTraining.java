@@ -11,13 +11,12 @@ import io.tench.driver.RoundPlanner;
 import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Training;
 import io.tench.models.Architecture;
+import io.tench.models.InitialParameters;
 import io.tench.workers.InnerOptimizer;
 import io.tench.workers.LearningRate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -32,8 +31,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
-import org.nd4j.linalg.schedule.MapSchedule;
-import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A run's configuration trained by dl4j-spark's ParameterAveragingTrainingMaster: the same network,
@@ -79,6 +79,11 @@ final class Dl4jTraining {
                 .averagingFrequency(training.innerSteps().at(0, planner.learningRate().peak()))
                 .rddTrainingApproach(RDDTrainingApproach.Direct)
                 .build());
+    graph
+        .getNetwork()
+        .setParams(
+            Nd4j.createFromArray(
+                InitialParameters.of(graph.getNetwork().getConfiguration(), configuration.seed())));
     for (int epoch = 0; epoch < training.epochs(); epoch++) {
       JavaRDD<org.nd4j.linalg.dataset.DataSet> batches =
           spark.parallelize(batches(epoch), training.replicas()).cache();
@@ -101,12 +106,6 @@ final class Dl4jTraining {
                 train.manifest().labels().size(),
                 configuration.seed());
     InnerOptimizer.Sgd sgd = (InnerOptimizer.Sgd) training.innerOptimizer();
-    Map<Integer, Double> rates = new TreeMap<>();
-    long steps =
-        training.epochs() * (train.rows() / training.replicas() / training.batchSize() + 1);
-    for (int step = 0; step <= steps; step++) {
-      rates.put(step, rate.at(step));
-    }
     network
         .getVertices()
         .values()
@@ -114,8 +113,8 @@ final class Dl4jTraining {
             vertex -> {
               if (vertex instanceof LayerVertex at
                   && at.getLayerConf().getLayer() instanceof BaseLayer layer) {
-                layer.setIUpdater(
-                    new Nesterovs(new MapSchedule(ScheduleType.ITERATION, rates), sgd.momentum()));
+                layer.setIUpdater(new Nesterovs(new Rate(rate), sgd.momentum()));
+                layer.setBiasUpdater(null);
                 layer.setRegularization(
                     layer instanceof BatchNormalization || sgd.weightDecay() == 0
                         ? new ArrayList<>()
@@ -187,5 +186,41 @@ final class Dl4jTraining {
       targets.putScalar(row, batch.labels()[row], 1 - smoothing + smoothing / classes);
     }
     return targets;
+  }
+
+  /** A learning rate that falls as a cosine, as DL4J asks for it; it travels as JSON. */
+  private static final class Rate implements ISchedule {
+    private static final long serialVersionUID = 1L;
+
+    @JsonProperty private final double peak;
+    @JsonProperty private final long warmupSteps;
+    @JsonProperty private final long totalSteps;
+
+    Rate(LearningRate rate) {
+      this(
+          rate.peak(), rate.warmupSteps(), ((LearningRate.Decay.Cosine) rate.decay()).totalSteps());
+    }
+
+    @JsonCreator
+    Rate(
+        @JsonProperty("peak") double peak,
+        @JsonProperty("warmupSteps") long warmupSteps,
+        @JsonProperty("totalSteps") long totalSteps) {
+      this.peak = peak;
+      this.warmupSteps = warmupSteps;
+      this.totalSteps = totalSteps;
+    }
+
+    @Override
+    public double valueAt(int iteration, int epoch) {
+      return new LearningRate(peak, warmupSteps, new LearningRate.Decay.Cosine(totalSteps))
+          .at(iteration);
+    }
+
+    @Override
+    @SuppressWarnings("MethodDoesntCallSuperMethod")
+    public ISchedule clone() {
+      return new Rate(peak, warmupSteps, totalSteps);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.tench.driver.cli.bench;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.storage.HadoopStorage;
 import io.tench.driver.cli.DataSets;
+import io.tench.driver.compression.Compression;
 import io.tench.driver.spark.SparkConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ public final class RoundMachineryBench {
           DataSets.open(new HadoopStorage(), "sample:fashion-mnist/train", folder.toString());
       for (BenchNetwork network : BenchNetwork.BOTH) {
         String run = folder.resolve(network.name().replace(' ', '-')).toString();
-        List<RoundTime> tench = TenchRounds.run(spark, network, "nd4j", rounds, data, run);
+        List<RoundTime> tench =
+            TenchRounds.run(spark, network, "nd4j", Compression.NONE, rounds, data, run);
         List<RoundTime> dl4j = Dl4jRounds.run(spark, network, rounds);
         print(network, "Tench", tench);
         print(network, "dl4j-spark", dl4j);
