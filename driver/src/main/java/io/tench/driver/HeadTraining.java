@@ -94,7 +94,8 @@ public final class HeadTraining {
         whole.optimizer(),
         whole.labelSmoothing(),
         whole.gradientClip(),
-        rates);
+        rates,
+        whole.compute());
   }
 
   private FeatureReplica replicas(String split, DataSet data) {

@@ -5,6 +5,7 @@ import io.tench.datasets.ImageShape;
 import io.tench.datasets.OnBadSample;
 import io.tench.driver.compression.Compression;
 import io.tench.models.transfer.FineTuning;
+import io.tench.workers.Compute;
 import io.tench.workers.InnerOptimizer;
 import java.io.Serializable;
 import java.util.List;
@@ -132,10 +133,12 @@ public record RunConfiguration(
    * How it is trained.
    *
    * @param backend {@code auto}, {@code nd4j} or {@code torch}
+   * @param compute with which numbers and where
    * @param prefetch decoded batches that wait for the backend
    */
   public record Training(
       String backend,
+      Compute compute,
       int epochs,
       int replicas,
       int threadsPerReplica,
@@ -158,11 +161,46 @@ public record RunConfiguration(
       requirePositive("prefetch", prefetch);
     }
 
+    /** Training in float32 on the CPU. */
+    public Training(
+        String backend,
+        int epochs,
+        int replicas,
+        int threadsPerReplica,
+        int batchSize,
+        InnerSteps innerSteps,
+        InnerOptimizer innerOptimizer,
+        InnerState innerState,
+        OuterOptimizer outerOptimizer,
+        Compression compression,
+        Rate learningRate,
+        double labelSmoothing,
+        double gradientClip,
+        int prefetch) {
+      this(
+          backend,
+          Compute.PLAIN,
+          epochs,
+          replicas,
+          threadsPerReplica,
+          batchSize,
+          innerSteps,
+          innerOptimizer,
+          innerState,
+          outerOptimizer,
+          compression,
+          learningRate,
+          labelSmoothing,
+          gradientClip,
+          prefetch);
+    }
+
     /** The same for another number of epochs, the schedules stretched as much. */
     public Training over(int otherEpochs) {
       double stretch = (double) otherEpochs / epochs;
       return new Training(
           backend,
+          compute,
           otherEpochs,
           replicas,
           threadsPerReplica,
@@ -182,6 +220,7 @@ public record RunConfiguration(
     public Training withBackend(String name) {
       return new Training(
           name,
+          compute,
           epochs,
           replicas,
           threadsPerReplica,

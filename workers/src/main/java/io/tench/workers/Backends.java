@@ -11,8 +11,6 @@ public final class Backends {
   /** Takes the fastest engine that works on this machine: torch where its natives load. */
   public static final String AUTO = "auto";
 
-  private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
-
   private static final List<String> NAMES = List.of(AUTO, "nd4j", "torch");
 
   private Backends() {}
@@ -43,29 +41,38 @@ public final class Backends {
   /**
    * The engine with this name for a network: where {@code auto} comes to an engine that cannot run
    * one of its layers, the one that runs all of them. To be asked once a run, on the driver, so
-   * that all replicas train on one engine.
+   * that all replicas train on one engine. What {@link Backend#lacks} tells is left out, but for an
+   * engine that lacks it everywhere: the driver may lack what the executors have.
    *
    * @throws BadInputException if there is no such engine, or it cannot run the network
    */
   public static Backend named(String name, NetworkSettings network) {
     Backend backend = named(name);
     try {
-      backend.open(network).close();
-      return backend;
+      backend.open(network.withCompute(Compute.PLAIN)).close();
     } catch (BadInputException unsupported) {
       if (!name.equals(AUTO) || backend instanceof Nd4jBackend) {
         throw unsupported;
       }
       return named("nd4j", network);
     }
+    if (backend instanceof Nd4jBackend) {
+      require(backend, network.compute());
+    }
+    return backend;
   }
 
-  /** Whether the engine computes on a GPU where there is one: nd4j does, in a build with CUDA. */
-  public static boolean mayUseGpu(String name) {
-    return mayUseGpu(name, Backends.class.getClassLoader());
-  }
-
-  static boolean mayUseGpu(String name, ClassLoader classes) {
-    return name.equals("nd4j") && classes.getResource(CUDA) != null;
+  /**
+   * Checks that this process can compute so.
+   *
+   * @throws BadInputException if not; says what it lacks
+   */
+  public static void require(Backend backend, Compute compute) {
+    backend
+        .lacks(compute)
+        .ifPresent(
+            lack -> {
+              throw new BadInputException(lack);
+            });
   }
 }

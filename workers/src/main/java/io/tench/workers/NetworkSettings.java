@@ -15,6 +15,7 @@ import java.util.Objects;
  *     ε / classes} for others (Szegedy et al., CVPR 2016, section 7)
  * @param gradientClip greatest L2 norm of the whole gradient, or 0 for no bound
  * @param rates which layers are frozen, and which learn slower
+ * @param compute with which numbers and where it computes
  */
 public record NetworkSettings(
     String json,
@@ -24,7 +25,8 @@ public record NetworkSettings(
     InnerOptimizer optimizer,
     double labelSmoothing,
     double gradientClip,
-    LayerRates rates)
+    LayerRates rates,
+    Compute compute)
     implements Serializable {
   public NetworkSettings {
     if (threads < 1) {
@@ -38,9 +40,10 @@ public record NetworkSettings(
       throw new IllegalArgumentException("gradient-clip must be >= 0, was " + gradientClip);
     }
     Objects.requireNonNull(rates, "rates");
+    Objects.requireNonNull(compute, "compute");
   }
 
-  /** Settings in which all layers learn at the learning rate. */
+  /** Settings in which all layers learn at the learning rate, in float32 on the CPU. */
   public NetworkSettings(
       String json,
       ImageShape input,
@@ -49,12 +52,27 @@ public record NetworkSettings(
       InnerOptimizer optimizer,
       double labelSmoothing,
       double gradientClip) {
-    this(json, input, classes, threads, optimizer, labelSmoothing, gradientClip, LayerRates.EVEN);
+    this(
+        json,
+        input,
+        classes,
+        threads,
+        optimizer,
+        labelSmoothing,
+        gradientClip,
+        LayerRates.EVEN,
+        Compute.PLAIN);
   }
 
   /** The same with other rates. */
   public NetworkSettings withRates(LayerRates others) {
     return new NetworkSettings(
-        json, input, classes, threads, optimizer, labelSmoothing, gradientClip, others);
+        json, input, classes, threads, optimizer, labelSmoothing, gradientClip, others, compute);
+  }
+
+  /** The same with other numbers, or elsewhere. */
+  public NetworkSettings withCompute(Compute other) {
+    return new NetworkSettings(
+        json, input, classes, threads, optimizer, labelSmoothing, gradientClip, rates, other);
   }
 }

@@ -60,7 +60,8 @@ class FrozenLayersTest {
   private static NetworkSettings settings(
       NetworkDescription network, InnerOptimizer optimizer, double clip, LayerRates rates) {
     return new NetworkSettings(
-        network.json(), network.preprocessing().shape(), 4, 1, optimizer, 0, clip, rates);
+            network.json(), network.preprocessing().shape(), 4, 1, optimizer, 0, clip)
+        .withRates(rates);
   }
 
   static Stream<Arguments> enginesAndOptimizers() {

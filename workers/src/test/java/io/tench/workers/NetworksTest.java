@@ -9,6 +9,7 @@ import io.tench.models.OptimizerState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NetworksTest {
@@ -80,6 +81,11 @@ class NetworksTest {
     @Override
     public Batch.Layout layout() {
       return Batch.Layout.CHANNELS_FIRST;
+    }
+
+    @Override
+    public Optional<String> lacks(Compute compute) {
+      return Optional.empty();
     }
 
     @Override

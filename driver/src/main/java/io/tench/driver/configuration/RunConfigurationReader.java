@@ -12,7 +12,10 @@ import io.tench.driver.compression.Compression;
 import io.tench.models.Architecture;
 import io.tench.models.transfer.FineTuning;
 import io.tench.workers.Backends;
+import io.tench.workers.Compute;
+import io.tench.workers.Device;
 import io.tench.workers.InnerOptimizer;
+import io.tench.workers.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -190,12 +193,18 @@ public final class RunConfigurationReader {
       double labelSmoothing = training.number("label-smoothing", Bounds.from(0, 1), 0);
       double gradientClip = training.number("gradient-clip", Bounds.atLeast(0), 0);
       String backend = training.choice("backend", Backends.names(), Backends.AUTO);
+      Precision precision =
+          Precision.named(
+              training.choice("precision", Precision.names(), Precision.FLOAT32.toString()));
+      Device device =
+          training.has("device") ? training.value("device", Device.CPU, Device::named) : Device.CPU;
       int threads = training.whole("threads-per-replica", Bounds.atLeast(1), 1);
       int prefetch = training.whole("prefetch", Bounds.atLeast(1), 2);
       return training.build(
           () ->
               new RunConfiguration.Training(
                   backend,
+                  new Compute(precision, device),
                   epochs,
                   replicas,
                   threads,

@@ -135,6 +135,8 @@ public final class RunConfigurationWriter {
         "label-smoothing", training.labelSmoothing(),
         "gradient-clip", training.gradientClip(),
         "backend", training.backend(),
+        "precision", training.compute().precision().toString(),
+        "device", training.compute().device().toString(),
         "threads-per-replica", training.threadsPerReplica(),
         "prefetch", training.prefetch());
   }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * come to the same bits wherever, in what order and how often its tasks run. This is the one place
  * that knows what breaks it; what is not named here keeps it.
  *
- * @param gpu whether the engine may compute on a GPU
+ * @param gpu whether it computes on a GPU
  * @param processors the kind of CPU of each host that computes
  */
 public record Exactness(boolean gpu, Map<String, String> processors) {
@@ -25,7 +25,7 @@ public record Exactness(boolean gpu, Map<String, String> processors) {
     List<String> warnings = new ArrayList<>();
     if (gpu) {
       warnings.add(
-          "This run may not come to the same bits twice: nd4j computes on a GPU here, whose sums come out in another order each time; where the bits matter, set training.backend to torch, or build without -Pcuda.");
+          "This run may not come to the same bits twice: it computes on a GPU, whose sums come out in another order each time; where the bits matter, set training.device to cpu.");
     }
     if (processors.values().stream().distinct().count() > 1) {
       warnings.add(

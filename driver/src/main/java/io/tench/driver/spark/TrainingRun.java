@@ -147,11 +147,14 @@ public final class TrainingRun implements CellTraining {
   /**
    * Trains to the end, from wherever the run was left; see {@link Trainer#train}.
    *
-   * @throws BadInputException also if the run does not fit on the executors
+   * @throws BadInputException also if the run does not fit on the executors, or they cannot compute
+   *     as it wants
    */
   @Override
   public Checkpoint train() {
     try {
+      ExecutorCheck.run(
+          spark, jobs, configuration.training().backend(), configuration.training().compute());
       Collection<ExecutorFacts> executors = ExecutorFacts.all(spark, jobs);
       Preflight preflight = preflight(executors);
       listener.checked(preflight);
@@ -178,7 +181,7 @@ public final class TrainingRun implements CellTraining {
 
   private Exactness exactness(Collection<ExecutorFacts> executors) {
     return new Exactness(
-        Backends.mayUseGpu(configuration.training().backend()),
+        configuration.training().compute().device().isGpu(),
         executors.stream()
             .collect(
                 Collectors.toMap(
@@ -240,13 +243,14 @@ public final class TrainingRun implements CellTraining {
       RunConfiguration configuration, NetworkDescription network) {
     Training training = configuration.training();
     return new NetworkSettings(
-        network.json(),
-        configuration.network().input(),
-        network.labels().size(),
-        training.threadsPerReplica(),
-        training.innerOptimizer(),
-        training.labelSmoothing(),
-        training.gradientClip());
+            network.json(),
+            configuration.network().input(),
+            network.labels().size(),
+            training.threadsPerReplica(),
+            training.innerOptimizer(),
+            training.labelSmoothing(),
+            training.gradientClip())
+        .withCompute(training.compute());
   }
 
   private static String provenance(String backend) {

@@ -258,6 +258,9 @@ class TrainCommandTest {
           training.batch-size=0             | training.batch-size must be >= 1
           network.architecture=resnet-5     | did you mean resnet-8?
           training.backend=tensorflow       | must be one of auto, nd4j
+          training.precision=float8         | must be one of float32, bfloat16
+          training.device=gpu               | training.device must be cpu, cuda, or one GPU such as cuda:0
+          training.device=cuda              | On localhost, training.device: cuda needs the GPU's tench.jar
           data.train=hdfs://127.0.0.1:1/x   | 127.0.0.1:1
           run=hdfs://127.0.0.1:1/x          | 127.0.0.1:1
           """)

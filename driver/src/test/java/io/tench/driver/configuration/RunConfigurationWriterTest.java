@@ -100,6 +100,8 @@ class RunConfigurationWriterTest {
               label-smoothing: 0.0
               gradient-clip: 0.0
               backend: auto
+              precision: float32
+              device: cpu
               threads-per-replica: 1
               prefetch: 2
             checkpoints:

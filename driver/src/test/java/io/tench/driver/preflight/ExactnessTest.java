@@ -17,7 +17,7 @@ class ExactnessTest {
     assertThat(new Exactness(true, Map.of("a", "EPYC 7763")).warnings())
         .singleElement()
         .asString()
-        .contains("GPU", "set training.backend to torch");
+        .contains("GPU", "set training.device to cpu");
   }
 
   @Test

@@ -2,9 +2,13 @@ package io.tench.workers.nd4j;
 
 import io.tench.datasets.Batch;
 import io.tench.workers.Backend;
+import io.tench.workers.Backends;
 import io.tench.workers.ClassifierConfiguration;
+import io.tench.workers.Compute;
 import io.tench.workers.Network;
 import io.tench.workers.NetworkSettings;
+import io.tench.workers.Precision;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 
@@ -26,7 +30,22 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
+  public Optional<String> lacks(Compute compute) {
+    if (compute.precision() != Precision.FLOAT32) {
+      return Optional.of(
+          "training.precision: %s needs training.backend: torch; nd4j computes in float32."
+              .formatted(compute.precision()));
+    }
+    return compute.device().isGpu()
+        ? Optional.of(
+            "training.device: %s needs training.backend: torch; nd4j computes on the CPU."
+                .formatted(compute.device()))
+        : Optional.empty();
+  }
+
+  @Override
   public Network open(NetworkSettings settings) {
+    Backends.require(this, settings.compute());
     ComputationGraphConfiguration configuration = ClassifierConfiguration.of(settings);
     configuration.setTrainingWorkspaceMode(WorkspaceMode.ENABLED);
     configuration.setInferenceWorkspaceMode(WorkspaceMode.ENABLED);

@@ -43,7 +43,14 @@ final class Convolutions {
             input = Padding.padded(input, sides, 0);
             both = new long[2];
           }
-          return torch.conv2d(input, weight, bias, stride, both, dilation, groups);
+          return torch.conv2d(
+              pass.factor(input),
+              pass.factor(weight),
+              pass.factor(bias),
+              stride,
+              both,
+              dilation,
+              groups);
         };
     return Dropouts.before(site, layer, convolution)
         .then(Activations.of(site, layer.getActivationFn(), true));

@@ -42,7 +42,11 @@ final class DenseLayers {
   private static Operation linear(Site site, FeedForwardLayer layer) {
     Tensor weight = site.parameter("W");
     TensorOptional bias = site.parameters().optional(site.vertex(), "b");
-    return Dropouts.before(site, layer, (inputs, pass) -> torch.linear(inputs[0], weight, bias));
+    return Dropouts.before(
+        site,
+        layer,
+        (inputs, pass) ->
+            torch.linear(pass.factor(inputs[0]), pass.factor(weight), pass.factor(bias)));
   }
 
   private static void requireCrossEntropy(Site site, IActivation activation, ILossFunction loss) {

@@ -1,7 +1,11 @@
 package io.tench.workers.torch;
 
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -39,10 +43,16 @@ final class Dropouts {
       if (!pass.training()) {
         return new Tensor(inputs[0]);
       }
-      Tensor mask = torch.empty_like(inputs[0]);
+      // Drawn on the CPU wherever the input lies, so that the numbers are the same.
+      Tensor mask = torch.empty_like(inputs[0], cpu(), new MemoryFormatOptional());
       mask.bernoulli_(retain, pass.dropout());
       mask.div_(new Scalar(retain));
-      return inputs[0].mul(mask);
+      return inputs[0].mul(mask.to(inputs[0].device(), torch.ScalarType.Float));
     };
+  }
+
+  private static TensorOptions cpu() {
+    return new TensorOptions(torch.ScalarType.Float)
+        .device(new DeviceOptional(new Device(torch.DeviceType.CPU)));
   }
 }

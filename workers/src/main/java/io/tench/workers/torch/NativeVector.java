@@ -9,15 +9,17 @@ import org.bytedeco.pytorch.global.torch;
 @SuppressWarnings("try") // scopes and guards work by being open
 final class NativeVector {
   private final NativeLayout layout;
+  private final Placement placement;
   private final Tensor values;
   private final FloatPointer memory;
   private final long length;
 
   /** Zeros; {@code length} is the layout's, or less where only the first part is needed. */
-  NativeVector(NativeLayout layout, long length, Owned owned) {
+  NativeVector(NativeLayout layout, long length, Placement placement, Owned owned) {
     this.layout = layout;
     this.length = length;
-    this.values = owned.keep(torch.zeros(length));
+    this.placement = placement;
+    this.values = owned.keep(torch.zeros(new long[] {length}, placement.floats()));
     this.memory = values.data_ptr_float();
   }
 
@@ -29,12 +31,15 @@ final class NativeVector {
   /** A view of one parameter, in the shape that operations want. */
   Tensor view(NativeSlice slice) {
     return torch.from_blob(
-        memory.getPointer(slice.offset()), slice.tensorSizes(), slice.tensorStrides());
+        memory.getPointer(slice.offset()),
+        slice.tensorSizes(),
+        slice.tensorStrides(),
+        placement.floats());
   }
 
   /** A view of a range, as a vector. */
   Tensor range(long from, long to) {
-    return torch.from_blob(memory.getPointer(from), to - from);
+    return torch.from_blob(memory.getPointer(from), new long[] {to - from}, placement.floats());
   }
 
   /** Sets it from DL4J's flat vector. */
@@ -74,7 +79,8 @@ final class NativeVector {
   }
 
   private Tensor exchanged(NativeSlice slice) {
-    return torch.from_blob(memory.getPointer(slice.offset()), slice.sizes(), slice.strides());
+    return torch.from_blob(
+        memory.getPointer(slice.offset()), slice.sizes(), slice.strides(), placement.floats());
   }
 
   private static Tensor of(FloatPointer flat, NativeSlice slice) {

@@ -1,6 +1,7 @@
 package io.tench.workers.torch;
 
 import io.tench.models.transfer.LayerRates;
+import io.tench.workers.Device;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 final class NetworkParameters implements AutoCloseable {
   private final Owned owned = new Owned();
   private final LayerRates rates;
+  private final Placement placement;
   private final NativeLayout layout;
   private final NativeVector vector;
   private final RunningStatistics statistics;
@@ -31,11 +33,12 @@ final class NetworkParameters implements AutoCloseable {
     }
   }
 
-  NetworkParameters(ComputationGraphConfiguration configuration, LayerRates rates) {
+  NetworkParameters(ComputationGraphConfiguration configuration, LayerRates rates, Device device) {
     this.rates = rates;
+    placement = new Placement(device, owned);
     layout = new NativeLayout(configuration, rates);
-    vector = new NativeVector(layout, layout.length(), owned);
-    statistics = new RunningStatistics(layout, vector, owned);
+    vector = new NativeVector(layout, layout.length(), placement, owned);
+    statistics = new RunningStatistics(layout, vector, placement, owned);
     for (NativeSlice slice : layout.slices()) {
       String name = name(slice.source().layer(), slice.source().key());
       slices.put(name, slice);
@@ -54,6 +57,10 @@ final class NetworkParameters implements AutoCloseable {
 
   NativeLayout layout() {
     return layout;
+  }
+
+  Placement placement() {
+    return placement;
   }
 
   /** In the backend's order. */

@@ -74,12 +74,17 @@ final class Normalizations {
     double beta = layer.getBeta();
     double k = layer.getK();
     return (inputs, pass) -> {
-      long channels = inputs[0].size(1);
+      Tensor input = inputs[0].to(torch.ScalarType.Float);
+      long channels = input.size(1);
       Tensor band =
-          torch.ones(channels, channels).triu(-reach).tril(reach).view(channels, channels, 1, 1);
-      Tensor sums = torch.conv2d(inputs[0].square(), band);
+          torch
+              .ones(new long[] {channels, channels}, input.options())
+              .triu(-reach)
+              .tril(reach)
+              .view(channels, channels, 1, 1);
+      Tensor sums = torch.conv2d(input.square(), band);
       Tensor scale = sums.mul(new Scalar(alpha)).add(new Scalar(k));
-      return inputs[0].mul(scale.pow(new Scalar(-beta)));
+      return input.mul(scale.pow(new Scalar(-beta)));
     };
   }
 }

@@ -14,7 +14,7 @@ interface Operation {
 
   /** This as in inference, even in training. */
   default Operation inInference() {
-    return (inputs, pass) -> apply(inputs, new Pass(false, pass.dropout()));
+    return (inputs, pass) -> apply(inputs, pass.inInference());
   }
 
   /** This, then {@code next} on its output. */

@@ -50,7 +50,7 @@ final class OptimizerStep implements AutoCloseable {
     this.settings = settings;
     this.layout = parameters.layout();
     for (int index = 0; index < settings.vectors(); index++) {
-      memory.add(new NativeVector(layout, layout.trained(), owned));
+      memory.add(new NativeVector(layout, layout.trained(), parameters.placement(), owned));
     }
     double decay =
         settings instanceof InnerOptimizer.Sgd sgd
@@ -62,7 +62,7 @@ final class OptimizerStep implements AutoCloseable {
     String operator =
         settings instanceof InnerOptimizer.Sgd ? "aten::_fused_sgd_" : "aten::_fused_adamw_";
     fused = new NativeOperator(operator, "", owned);
-    stepCount = owned.keep(torch.zeros(1));
+    stepCount = owned.keep(torch.zeros(new long[] {1}, parameters.placement().floats()));
   }
 
   private void addGroup(

@@ -61,7 +61,8 @@ final class Poolings {
         return torch.avg_pool2d(inputs[0], kernel, stride, sides.both(), false, false, divisor);
       }
       Tensor sums = Padding.padded(inputs[0], sides, 0);
-      Tensor inside = torch.ones(1, 1, inputs[0].size(2), inputs[0].size(3));
+      Tensor inside =
+          torch.ones(new long[] {1, 1, inputs[0].size(2), inputs[0].size(3)}, inputs[0].options());
       Tensor counts = Padding.padded(inside, sides, 0);
       return torch
           .avg_pool2d(sums, kernel, stride, NONE, false, true, divisor)

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 @SuppressWarnings("try") // scopes and guards work by being open
 final class RunningStatistics {
+  private final Placement placement;
   private final long start;
   private final Tensor running;
   private final Tensor batch;
@@ -25,13 +26,15 @@ final class RunningStatistics {
   private final List<OfLayer> layers = new ArrayList<>();
   private boolean stale = true;
 
-  RunningStatistics(NativeLayout layout, NativeVector parameters, Owned owned) {
+  RunningStatistics(
+      NativeLayout layout, NativeVector parameters, Placement placement, Owned owned) {
+    this.placement = placement;
     start = layout.trained();
-    long length = layout.changing() - start;
+    long[] length = {layout.changing() - start};
     running = owned.keep(parameters.range(start, layout.changing()));
-    batch = owned.keep(torch.zeros(length));
-    decays = owned.keep(torch.ones(length));
-    gains = owned.keep(torch.zeros(length));
+    batch = owned.keep(torch.zeros(length, placement.floats()));
+    decays = owned.keep(torch.ones(length, placement.floats()));
+    gains = owned.keep(torch.zeros(length, placement.floats()));
     batchMemory = batch.data_ptr_float();
   }
 
@@ -78,7 +81,8 @@ final class RunningStatistics {
     }
 
     private Tensor ofBatch(NativeSlice slice) {
-      return torch.from_blob(batchMemory.getPointer(slice.offset() - start), slice.sizes());
+      return torch.from_blob(
+          batchMemory.getPointer(slice.offset() - start), slice.sizes(), placement.floats());
     }
 
     /** Where the forward pass leaves the batch's mean. */

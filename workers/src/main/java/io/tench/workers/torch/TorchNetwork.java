@@ -6,6 +6,7 @@ import io.tench.models.OptimizerState;
 import io.tench.workers.ClassifierConfiguration;
 import io.tench.workers.Network;
 import io.tench.workers.NetworkSettings;
+import io.tench.workers.Precision;
 import io.tench.workers.StepReport;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
@@ -45,7 +46,8 @@ final class TorchNetwork implements Network {
     ComputationGraphConfiguration configuration = ClassifierConfiguration.of(settings);
     NetworkGraph.requireTranslatable(configuration);
     try (PointerScope scope = new PointerScope()) {
-      parameters = new NetworkParameters(configuration, settings.rates());
+      parameters =
+          new NetworkParameters(configuration, settings.rates(), settings.compute().device());
       graph = new NetworkGraph(configuration, parameters);
       optimizer = new OptimizerStep(settings.optimizer(), parameters);
       trained = parameters.trained().stream().map(NetworkParameters.Trained::tensor).toList();
@@ -74,7 +76,11 @@ final class TorchNetwork implements Network {
     try (PointerScope scope = new PointerScope();
         AutoGradMode gradients = new AutoGradMode(true)) {
       Tensor target = labels(batch);
-      Tensor logits = graph.forward(images(batch), new Pass(true, dropout), scope);
+      boolean bfloat16 = settings.compute().precision() == Precision.BFLOAT16;
+      Tensor logits =
+          graph
+              .forward(images(batch), new Pass(true, dropout, bfloat16), scope)
+              .to(torch.ScalarType.Float);
       Tensor loss =
           torch.cross_entropy_loss(
               logits, target, new TensorOptional(), MEAN, NOT_IGNORED, settings.labelSmoothing());
@@ -102,7 +108,9 @@ final class TorchNetwork implements Network {
       return new IValue();
     }
     double excess = Gradients.norm(trained, norms) / settings.gradientClip();
-    return excess > 1 ? new IValue(torch.full(new long[0], new Scalar(excess))) : new IValue();
+    return excess > 1
+        ? new IValue(torch.full(new long[0], new Scalar(excess), parameters.placement().floats()))
+        : new IValue();
   }
 
   @Override
@@ -113,7 +121,7 @@ final class TorchNetwork implements Network {
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor logits = graph.forward(images(batch), new Pass(false, dropout), scope);
+      Tensor logits = graph.forward(images(batch), new Pass(false, dropout, false), scope);
       return rows(logits.softmax(1));
     }
   }
@@ -126,7 +134,7 @@ final class TorchNetwork implements Network {
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return rows(graph.forward(images(batch), new Pass(false, dropout), scope, vertex));
+      return rows(graph.forward(images(batch), new Pass(false, dropout, false), scope, vertex));
     }
   }
 
@@ -134,7 +142,7 @@ final class TorchNetwork implements Network {
   private static float[][] rows(Tensor tensor) {
     int size = Math.toIntExact(tensor.size(0));
     int values = Math.toIntExact(tensor.numel() / size);
-    FloatPointer memory = tensor.contiguous().data_ptr_float();
+    FloatPointer memory = tensor.cpu().contiguous().data_ptr_float();
     float[][] rows = new float[size][values];
     for (int row = 0; row < size; row++) {
       memory.position((long) row * values).get(rows[row]);
@@ -142,7 +150,7 @@ final class TorchNetwork implements Network {
     return rows;
   }
 
-  /** A view of the batch's memory. */
+  /** A view of the batch's memory, or a copy on the GPU. */
   private Tensor images(Batch batch) {
     ImageShape shape = batch.shape();
     if (!shape.equals(settings.input())) {
@@ -156,20 +164,26 @@ final class TorchNetwork implements Network {
         batch.layout() == Batch.Layout.CHANNELS_LAST
             ? new long[] {channels * height * width, 1, width * channels, channels}
             : new long[] {channels * height * width, height * width, width, 1};
-    return torch.from_blob(
-        new BytePointer(batch.bytes()),
-        new long[] {batch.size(), channels, height, width},
-        strides,
-        new TensorOptions(torch.ScalarType.Float));
+    return parameters
+        .placement()
+        .here(
+            torch.from_blob(
+                new BytePointer(batch.bytes()),
+                new long[] {batch.size(), channels, height, width},
+                strides,
+                new TensorOptions(torch.ScalarType.Float)));
   }
 
-  private static Tensor labels(Batch batch) {
+  private Tensor labels(Batch batch) {
     LongPointer values = new LongPointer(batch.size());
     for (int index = 0; index < batch.size(); index++) {
       values.put(index, batch.labels()[index]);
     }
-    return torch.from_blob(
-        values, new long[] {batch.size()}, new TensorOptions(torch.ScalarType.Long));
+    return parameters
+        .placement()
+        .here(
+            torch.from_blob(
+                values, new long[] {batch.size()}, new TensorOptions(torch.ScalarType.Long)));
   }
 
   @Override

@@ -1,12 +1,16 @@
 package io.tench.driver.cli.bench;
 
+import io.tench.datasets.BadInputException;
 import io.tench.datasets.Batch;
 import io.tench.driver.cli.Wording;
 import io.tench.models.InitialParameters;
 import io.tench.models.OptimizerState;
 import io.tench.workers.Backend;
 import io.tench.workers.Backends;
+import io.tench.workers.Compute;
+import io.tench.workers.Device;
 import io.tench.workers.Network;
+import io.tench.workers.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.FloatBuffer;
@@ -17,9 +21,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "step",
@@ -34,9 +40,20 @@ final class StepBench implements Callable<Integer> {
       names = "--backends",
       split = ",",
       defaultValue = "torch,nd4j",
-      paramLabel = "BACKEND",
-      description = "Taken in turns, compared with the first; default: ${DEFAULT-VALUE}.")
+      paramLabel = "BACKEND[:PRECISION]",
+      description = {
+        "Taken in turns, compared with the first; default: ${DEFAULT-VALUE}.",
+        "In mixed precision where one is named: torch:bfloat16."
+      })
   private List<String> backends;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      converter = DeviceConverter.class,
+      paramLabel = "DEVICE",
+      description = "cpu, cuda or cuda:N; default: ${DEFAULT-VALUE}.")
+  private Device device;
 
   @Option(
       names = "--networks",
@@ -89,8 +106,9 @@ final class StepBench implements Callable<Integer> {
     List<Network> open = new ArrayList<>();
     try {
       for (String name : backends) {
-        Backend backend = Backends.named(name);
-        Network opened = backend.open(network.settings(CLASSES, threads));
+        Backend backend = Backends.named(name.split(":", 2)[0]);
+        Compute compute = new Compute(precision(name), device);
+        Network opened = backend.open(network.settings(CLASSES, threads).withCompute(compute));
         open.add(opened);
         opened.load(
             InitialParameters.of(network.configuration(CLASSES), 1), OptimizerState.NONE, 1);
@@ -101,7 +119,7 @@ final class StepBench implements Callable<Integer> {
       for (String name : ways.keySet()) {
         out.println(
             Wording.format(
-                "  %-34s %-6s %9.1f images/s  %5.2f of %s",
+                "  %-34s %-14s %9.1f images/s  %5.2f of %s",
                 network,
                 name,
                 rates.median(name),
@@ -110,6 +128,33 @@ final class StepBench implements Callable<Integer> {
       }
     } finally {
       open.forEach(Network::close);
+    }
+  }
+
+  private static Precision precision(String name) {
+    int colon = name.indexOf(':');
+    String precision = name.substring(colon + 1);
+    if (colon < 0) {
+      return Precision.FLOAT32;
+    }
+    if (!Precision.names().contains(precision)) {
+      throw new BadInputException(
+          "precision \"%s\" is not known; there are: %s"
+              .formatted(precision, String.join(", ", Precision.names())));
+    }
+    return Precision.named(precision);
+  }
+
+  /** Reads a device as configurations have it. */
+  static final class DeviceConverter implements ITypeConverter<Device> {
+    @Override
+    public Device convert(String text) {
+      try {
+        return Device.named(text);
+      } catch (IllegalArgumentException failure) {
+        throw new TypeConversionException(
+            "it must be %s, was \"%s\"".formatted(failure.getMessage(), text));
+      }
     }
   }
 
