@@ -74,7 +74,8 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--resize",
       paramLabel = "PIXELS",
-      description = "An image's shorter side before the crop; default: the crop's by 8/7.")
+      description =
+          "An image's shorter side before the crop; default: the crop's by 8/7, or its own for Keras's files.")
   private Integer resize;
 
   @Option(

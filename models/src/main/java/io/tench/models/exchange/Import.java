@@ -27,8 +27,7 @@ public final class Import {
       throws IOException {
     ImportFormat format = format(storage, file);
     try (TensorFile tensors = format.open(storage, file)) {
-      NetworkDescription network =
-          new ImportedNetwork(file, settings, tensors).describe(format::usualChannels);
+      NetworkDescription network = new ImportedNetwork(file, settings, format, tensors).describe();
       float[] parameters = new ParameterMatch(file, network, format).read(tensors);
       return checkpoint(file, network, parameters);
     } catch (EOFException early) {

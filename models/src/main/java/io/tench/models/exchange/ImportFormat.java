@@ -42,10 +42,18 @@ enum ImportFormat {
     ChannelStatistics usualChannels(String architecture) {
       return KerasNetwork.of(architecture).channels();
     }
+
+    /** The whole image: Keras's own examples have it scaled to the input, and crop nothing. */
+    @Override
+    int usualResize(int side) {
+      return side;
+    }
   };
 
   /** For those who have given something else. */
   static final String NAMES = "safetensors, ONNX, DL4J's zip or Keras's .h5";
+
+  private static final double TORCHVISION_CROP = 0.875;
 
   /** Enough of a file to know its format. */
   static final int SIGNATURE_BYTES = 16;
@@ -68,6 +76,16 @@ enum ImportFormat {
    */
   ChannelStatistics usualChannels(String architecture) {
     return ChannelStatistics.IMAGENET;
+  }
+
+  /**
+   * To how many pixels such files' networks usually have an image's shorter side scaled before the
+   * crop: 256 for 224, as torchvision's.
+   *
+   * @param side the input's shorter
+   */
+  int usualResize(int side) {
+    return (int) Math.round(side / TORCHVISION_CROP);
   }
 
   /** The format of a file that starts with these bytes. */

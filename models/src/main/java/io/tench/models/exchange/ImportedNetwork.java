@@ -8,21 +8,19 @@ import io.tench.datasets.Preprocessing;
 import io.tench.models.Architecture;
 import io.tench.models.NetworkDescription;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Finds out what network a file holds: from the user, from its notes, or from what is usual. */
 final class ImportedNetwork {
-  /** The crop's part of the resized shorter side: 224 of 256, as for torchvision's models. */
-  private static final double CROP = 0.875;
-
   private final String file;
   private final ImportSettings settings;
+  private final ImportFormat format;
   private final Optional<Notes> notes;
   private final Optional<ImageShape> input;
 
-  ImportedNetwork(String file, ImportSettings settings, TensorFile tensors) {
+  ImportedNetwork(String file, ImportSettings settings, ImportFormat format, TensorFile tensors) {
     this.file = file;
     this.settings = settings;
+    this.format = format;
     notes = tensors.notes();
     input = tensors.input();
   }
@@ -30,11 +28,9 @@ final class ImportedNetwork {
   /**
    * The network, without its numbers.
    *
-   * @param usual the statistics that such a file's networks of an architecture are usually trained
-   *     with
    * @throws BadInputException if something that has to be known is not, or does not fit
    */
-  NetworkDescription describe(Function<String, ChannelStatistics> usual) {
+  NetworkDescription describe() {
     String name =
         settings
             .architecture()
@@ -46,12 +42,12 @@ final class ImportedNetwork {
             .labels()
             .or(() -> notes.map(Notes::labels))
             .orElseThrow(() -> unknown("classes it tells apart", "--labels FILE"));
-    Preprocessing preprocessing = preprocessing(name, usual.apply(name));
+    Preprocessing preprocessing = preprocessing(name);
     String json = architecture.configuration(preprocessing.shape(), labels.size(), 0).toJson();
     return new NetworkDescription(name, json, labels, preprocessing);
   }
 
-  private Preprocessing preprocessing(String architecture, ChannelStatistics usual) {
+  private Preprocessing preprocessing(String architecture) {
     Optional<Preprocessing> noted = notes.map(Notes::preprocessing);
     ImageShape shape =
         settings
@@ -62,9 +58,12 @@ final class ImportedNetwork {
     int side = Math.min(shape.height(), shape.width());
     boolean sameShape = noted.isPresent() && noted.get().shape().equals(shape);
     int resize =
-        settings.resize().orElse(sameShape ? noted.get().resize() : (int) Math.round(side / CROP));
+        settings.resize().orElse(sameShape ? noted.get().resize() : format.usualResize(side));
     ChannelStatistics channels =
-        settings.channels().or(() -> noted.map(Preprocessing::channels)).orElse(usual);
+        settings
+            .channels()
+            .or(() -> noted.map(Preprocessing::channels))
+            .orElseGet(() -> format.usualChannels(architecture));
     try {
       return new Preprocessing(shape, resize, channels.withChannels(shape.channels()));
     } catch (IllegalArgumentException contradiction) {
@@ -79,7 +78,13 @@ final class ImportedNetwork {
   private static ImageShape usualShape(String architecture) {
     return switch (architecture) {
       case "lenet" -> new ImageShape(1, 28, 28);
-      case "resnet-20", "resnet-32", "resnet-44", "resnet-56", "resnet-110" ->
+      case "resnet-8",
+          "resnet-14",
+          "resnet-20",
+          "resnet-32",
+          "resnet-44",
+          "resnet-56",
+          "resnet-110" ->
           new ImageShape(3, 32, 32);
       case "resnet-18-small" -> new ImageShape(3, 64, 64);
       default -> new ImageShape(3, 224, 224);

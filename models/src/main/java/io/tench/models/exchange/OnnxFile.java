@@ -30,6 +30,7 @@ final class OnnxFile implements TensorFile {
   private final Optional<Notes> notes;
   private final Map<String, TensorProto> tensors = new LinkedHashMap<>();
   private final Map<String, Double> epsilons = new HashMap<>();
+  private final boolean normalizes;
 
   private OnnxFile(String file, ModelProto model) {
     this.file = file;
@@ -47,7 +48,13 @@ final class OnnxFile implements TensorFile {
         .getGraph()
         .getInitializerList()
         .forEach(tensor -> initializers.put(tensor.getName(), tensor));
-    for (NodeProto node : model.getGraph().getNodeList()) {
+    List<NodeProto> nodes = model.getGraph().getNodeList();
+    normalizes = nodes.stream().anyMatch(node -> node.getOpType().equals("BatchNormalization"));
+    for (NodeProto node : nodes) {
+      // PyTorch writes equal tensors once, and the others as another name of it.
+      if (node.getOpType().equals("Identity") && initializers.containsKey(node.getInput(0))) {
+        initializers.put(node.getOutput(0), initializers.get(node.getInput(0)));
+      }
       if (LAYERS.contains(node.getOpType())) {
         for (String input : node.getInputList()) {
           if (initializers.containsKey(input)) {
@@ -99,6 +106,11 @@ final class OnnxFile implements TensorFile {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.getDimsList()));
     return shapes;
+  }
+
+  @Override
+  public boolean folds() {
+    return !normalizes;
   }
 
   @Override

@@ -38,6 +38,7 @@ final class ParameterMatch {
    */
   float[] read(TensorFile tensors) throws IOException {
     Map<String, List<Long>> shapes = tensors.shapes();
+    requireBatchNorms(tensors);
     requireSameNames(shapes.keySet());
     for (TensorView view : views) {
       requireSameShape(view, shapes.get(view.name()));
@@ -60,6 +61,15 @@ final class ParameterMatch {
   private double epsilon(String normalization) {
     LayerVertex vertex = (LayerVertex) configuration.getVertices().get(normalization);
     return ((BatchNormalization) vertex.getLayerConf().getLayer()).getEps();
+  }
+
+  private void requireBatchNorms(TensorFile tensors) {
+    boolean needed = views.stream().anyMatch(view -> view.role() == ParameterRole.RUNNING_VARIANCE);
+    if (needed && tensors.folds()) {
+      throw new BadInputException(
+          "%s has no batch norm and %s has, so its export folded them into the convolutions: export it with training=TrainingMode.PRESERVE and do_constant_folding=False (with dynamo=True, optimize=False), or save its state dict as safetensors."
+              .formatted(file, network.architecture()));
+    }
   }
 
   private void requireSameNames(Set<String> found) {

@@ -20,6 +20,11 @@ interface TensorFile extends Closeable {
   /** The shape of each tensor, by name. */
   Map<String, List<Long>> shapes();
 
+  /** Whether batch norms may have become part of its convolutions, as they can after training. */
+  default boolean folds() {
+    return false;
+  }
+
   /** What its batch norm adds to this running variance, under the root. */
   default double epsilon(String variance) {
     return 1e-5;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KerasFileTest {
   private static final String MOBILE_NET = "mobilenet-v1-0.25";
-  private static final int TRIES = 400;
+  private static final int TRIES = 150;
 
   private final Storage storage = new HadoopStorage();
   private final Checkpoint trained = Trained.small(MOBILE_NET);
@@ -68,6 +68,7 @@ class KerasFileTest {
 
     agree(imported, 1e-3);
     assertThat(imported.network().preprocessing().shape().height()).isEqualTo(32);
+    assertThat(imported.network().preprocessing().resize()).isEqualTo(32);
     assertThat(imported.network().preprocessing().channels())
         .isEqualTo(new ChannelStatistics(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
   }

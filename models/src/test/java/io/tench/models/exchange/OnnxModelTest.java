@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataLocation;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,50 @@ class OnnxModelTest {
         file, tensor -> tensor.toBuilder().setDataLocation(DataLocation.EXTERNAL).build());
 
     refuses(file, "in another file");
+  }
+
+  @Test
+  void takesATensorByItsOtherName() throws IOException {
+    Path file = export("lenet");
+    Checkpoint before = Import.read(storage, "file:" + file, ImportSettings.NONE);
+    changeFirstTensor(file, tensor -> tensor.toBuilder().setName("shared").build());
+    change(
+        file,
+        model -> {
+          ModelProto.Builder changed = model.toBuilder();
+          changed
+              .getGraphBuilder()
+              .addNode(
+                  0,
+                  NodeProto.newBuilder()
+                      .setOpType("Identity")
+                      .addInput("shared")
+                      .addOutput(model.getGraph().getNode(0).getInput(1)));
+          return changed.build();
+        });
+
+    Checkpoint imported = Import.read(storage, "file:" + file, ImportSettings.NONE);
+
+    assertThat(Arrays.equals(imported.parameters(), before.parameters())).isTrue();
+  }
+
+  @Test
+  void saysWhatToDoWithFoldedBatchNorms() throws IOException {
+    Path file = export("resnet-20");
+    change(
+        file,
+        model -> {
+          ModelProto.Builder changed = model.toBuilder();
+          GraphProto.Builder graph = changed.getGraphBuilder();
+          for (int index = graph.getNodeCount() - 1; index >= 0; index--) {
+            if (graph.getNode(index).getOpType().equals("BatchNormalization")) {
+              graph.removeNode(index);
+            }
+          }
+          return changed.build();
+        });
+
+    refuses(file, "has no batch norm and resnet-20 has");
   }
 
   @Test
