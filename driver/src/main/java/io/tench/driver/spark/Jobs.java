@@ -170,8 +170,20 @@ public final class Jobs {
     return new RoundFailedException("%s failed: %s".formatted(what, sentence(root)), failure);
   }
 
-  private static String sentence(Throwable root) {
+  private String sentence(Throwable root) {
+    return sentence(root, spark.isLocal(), spark.getConf().get("spark.executor.memory", "1g"));
+  }
+
+  /** Why a task failed, and what to do where that is known. */
+  static String sentence(Throwable root, boolean local, String memory) {
     String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    if (root instanceof OutOfMemoryError) {
+      return local
+          ? "this process has too little memory (%s); give it more with TENCH_JAVA_OPTIONS=-Xmx8g, or lower training.batch-size"
+              .formatted(message)
+          : "an executor has too little memory (%s) with spark.executor.memory=%s; raise that, or lower spark.executor.cores for fewer tasks at once"
+              .formatted(message, memory);
+    }
     return root instanceof IOException ? message : root.getClass().getSimpleName() + ", " + message;
   }
 

@@ -69,6 +69,15 @@ class JobsTest {
   }
 
   @Test
+  void saysWhichProcessHasTooLittleMemoryAndWhatToSet() {
+    OutOfMemoryError failure = new OutOfMemoryError("Java heap space");
+    assertThat(Jobs.sentence(failure, false, "2g"))
+        .isEqualTo(
+            "an executor has too little memory (Java heap space) with spark.executor.memory=2g; raise that, or lower spark.executor.cores for fewer tasks at once");
+    assertThat(Jobs.sentence(failure, true, "1g")).startsWith("this process has too little memory");
+  }
+
+  @Test
   void endsAtOnceWhereATaskDiverges() {
     assertThatThrownBy(
             () ->
@@ -101,11 +110,11 @@ class JobsTest {
     assertThatThrownBy(
             () ->
                 run(
-                    new Jobs(spark, Duration.ofSeconds(1)),
+                    new Jobs(spark, Duration.ofSeconds(3)),
                     index -> index < 2 ? index : await(index)))
         .isInstanceOf(RoundFailedException.class)
         .hasMessageMatching(
-            "Round 3 made no progress in 1 s: 2 of 4 tasks are done, 2 run on localhost and 1 executors are there; look at their logs, or raise fault-tolerance.stall-timeout, and run the same command again.");
+            "Round 3 made no progress in 3 s: 2 of 4 tasks are done, 2 run on localhost and 1 executors are there; look at their logs, or raise fault-tolerance.stall-timeout, and run the same command again.");
   }
 
   @Test
