@@ -28,18 +28,16 @@ final class Succession {
    */
   Checkpoint after(RoundPlan plan, Checkpoint start, RoundOutcome outcome) {
     List<ParameterSlice> frozen = rates.at(plan.before().epoch()).frozen(layout);
+    float[] average = with(frozen, start.parameters(), outcome.average());
     OuterOptimizer.Step step =
         outerOptimizer.step(
-            start.parameters(),
-            with(frozen, start.parameters(), outcome.average()),
-            start.outer(),
-            plan.learningRate(),
-            layout);
+            start.parameters(), average, start.outer(), plan.learningRate(), layout);
+    boolean averageIsTaken = step.parameters() == average;
     TrainingReport before = start.report();
     return new Checkpoint(
         start.network(),
         plan.after(),
-        with(frozen, start.parameters(), step.parameters()),
+        averageIsTaken ? average : with(frozen, start.parameters(), step.parameters()),
         outcome.inner(),
         step.state(),
         new TrainingReport(

@@ -118,7 +118,6 @@ final class TransferabilityCommand implements Callable<Integer> {
     SweepSettings settings = settings(source, configuration, train, validation);
     SweepProgress progress =
         new SweepProgress(Terminal.of(spec.commandLine().getErr()), settings.cells().size());
-    List<CellResult> results = new ArrayList<>();
     try (JavaSparkContext spark =
         SparkConnection.open(
             "tench transferability " + checkpoint,
@@ -136,23 +135,21 @@ final class TransferabilityCommand implements Callable<Integer> {
                   new TrainingRun(spark, storage, run, data, scored, listener),
               progress);
       Stop.during(
-          () -> results.addAll(run(sweep)),
+          () -> {
+            try {
+              List<CellResult> results = sweep.run();
+              progress.end();
+              report(new TransferabilityReport(settings, network.architecture(), results), folder);
+            } catch (IOException failure) {
+              throw new UncheckedIOException(failure);
+            }
+          },
           () -> {
             Logging.hideCancelledTasks();
             sweep.stop();
           });
     }
-    progress.end();
-    report(new TransferabilityReport(settings, network.architecture(), results), folder);
     return 0;
-  }
-
-  private static List<CellResult> run(Sweep sweep) {
-    try {
-      return sweep.run();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   /** Of a training on the whole data set. */
@@ -199,6 +196,7 @@ final class TransferabilityCommand implements Callable<Integer> {
     }
   }
 
+  /** Belongs to the work that a stop waits for. */
   private void report(TransferabilityReport report, String folder) throws IOException {
     PrintWriter lines = spec.commandLine().getOut();
     int done = report.results().size();

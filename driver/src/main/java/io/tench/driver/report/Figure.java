@@ -11,9 +11,8 @@ final class Figure {
   private static final double WIDTH = 960;
   private static final double MARGIN = 16;
   private static final double LEGEND = 34;
-  private static final int COLUMNS = 3;
 
-  private static final double LEFT = 52;
+  private static final double LEFT = 60;
   private static final double TOP = 30;
   private static final double BOTTOM = 58;
   private static final double PLOT_HEIGHT = 210;
@@ -48,7 +47,7 @@ final class Figure {
   }
 
   private String draw(String description) {
-    int columns = Math.min(COLUMNS, panels.size());
+    int columns = panels.size() == 4 ? 2 : Math.min(3, panels.size());
     int rows = (panels.size() + columns - 1) / columns;
     double height = LEGEND + rows * (TOP + PLOT_HEIGHT + BOTTOM) + MARGIN;
     svg.begin(
@@ -74,6 +73,9 @@ final class Figure {
       double x = index % columns * width;
       double y = LEGEND + row * (TOP + PLOT_HEIGHT + BOTTOM);
       panel(panels.get(index), x + LEFT, y + TOP, width - LEFT);
+      if (index % columns == 0) {
+        yAxis(LEFT - 44, y + TOP + PLOT_HEIGHT / 2);
+      }
     }
     return svg.end().toString();
   }
@@ -104,19 +106,21 @@ final class Figure {
       text(place.name(), at, bottom + 20, "middle");
     }
     text(panel.xAxis(), x + width / 2, bottom + 40, "middle");
-    double middle = y + PLOT_HEIGHT / 2;
+    for (Map.Entry<Line, Spread> level : panel.levels().entrySet()) {
+      double height = y + height(level.getValue().mean());
+      stroke(level.getKey(), path(x, height, x + width, height));
+    }
+    panel.series().forEach((line, points) -> series(line, points, x, y, width));
+  }
+
+  private void yAxis(double x, double middle) {
     svg.element(
         "text",
         "top-1 accuracy",
         "text-anchor",
         "middle",
         "transform",
-        "translate(%s %s) rotate(-90)".formatted(number(x - 42), number(middle)));
-    for (Map.Entry<Line, Spread> level : panel.levels().entrySet()) {
-      double height = y + height(level.getValue().mean());
-      stroke(level.getKey(), path(x, height, x + width, height));
-    }
-    panel.series().forEach((line, points) -> series(line, points, x, y, width));
+        "translate(%s %s) rotate(-90)".formatted(number(x), number(middle)));
   }
 
   private void series(Line line, List<Panel.Point> points, double x, double y, double width) {

@@ -147,9 +147,12 @@ public final class HeadNetwork {
 
   /** The whole network's vector with another head; neither argument is changed. */
   public float[] whole(float[] vector, float[] part) {
-    float[] result = vector.clone();
-    forEach((inPart, inWhole) -> copy(part, inPart, result, inWhole, inPart.length()));
-    return result;
+    return put(part, vector.clone());
+  }
+
+  private float[] put(float[] part, float[] target) {
+    forEach((inPart, inWhole) -> copy(part, inPart, target, inWhole, inPart.length()));
+    return target;
   }
 
   /** The head's part of an optimizer's state. */
@@ -161,7 +164,7 @@ public final class HeadNetwork {
   public OptimizerState whole(OptimizerState state) {
     List<float[]> vectors = new ArrayList<>();
     for (float[] vector : state.vectors()) {
-      vectors.add(whole(new float[Math.toIntExact(whole.length())], vector));
+      vectors.add(put(vector, new float[Math.toIntExact(whole.length())]));
     }
     return new OptimizerState(vectors, state.steps());
   }
