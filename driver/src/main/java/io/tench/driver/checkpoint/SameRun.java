@@ -31,6 +31,13 @@ final class SameRun {
           "evaluation.batch-size",
           "training.prefetch");
 
+  /** Keys that Tench did not always have, and what a run was that does not name them. */
+  private static final Map<String, String> LATER =
+      Map.of(
+          "training.compression", "none",
+          "training.precision", "float32",
+          "training.device", "cpu");
+
   private static final String FAULTS = "fault-tolerance.";
   private static final String DATA = "data.train";
   private static final String FINGERPRINT = "data.fingerprint";
@@ -107,6 +114,7 @@ final class SameRun {
               .formatted(run),
           broken);
     }
+    LATER.forEach(flat::putIfAbsent);
     return flat;
   }
 

@@ -1,5 +1,6 @@
 package io.tench.driver.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,6 +34,20 @@ class SameRunTest {
     assertThatThrownBy(() -> require(RUN, Runs.rate(RUN, 3, steps)))
         .hasMessageContaining("training.learning-rate.decay.factor is not set there and 0.1 here")
         .hasMessageContaining("decay.type is constant there and steps here");
+  }
+
+  @Test
+  void goesOnWithARunFromBeforeAKeyExisted() {
+    String ours = RunConfigurationWriter.resolvedYaml(RUN);
+    String before = ours.replaceAll("(?m)^ *(compression|precision|device): .*\\n", "");
+
+    assertThat(before).isNotEqualTo(ours);
+    assertThatCode(() -> SameRun.require("runs/small", before, ours)).doesNotThrowAnyException();
+    assertThatThrownBy(
+            () ->
+                SameRun.require(
+                    "runs/small", before, ours.replace("compression: none", "compression: int8")))
+        .hasMessageContaining("training.compression is none there and int8 here");
   }
 
   @Test
