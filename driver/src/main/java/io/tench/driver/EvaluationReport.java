@@ -2,7 +2,9 @@ package io.tench.driver;
 
 import io.tench.datasets.Skipped;
 import io.tench.models.Metrics;
+import io.tench.workers.Score;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What an evaluation found.
@@ -19,6 +21,19 @@ public record EvaluationReport(Metrics metrics, Skipped skipped, List<ClassScore
   /** Of samples that could all be read. */
   public EvaluationReport(Metrics metrics, List<ClassScore> classes) {
     this(metrics, Skipped.NONE, classes);
+  }
+
+  /** What a score over all samples comes to. */
+  public static EvaluationReport of(Score score) {
+    return new EvaluationReport(
+        score.metrics(),
+        score.skipped(),
+        IntStream.range(0, score.classes())
+            .mapToObj(
+                index ->
+                    new ClassScore(
+                        index, score.samples(index), score.predicted(index), score.correct(index)))
+            .toList());
   }
 
   /**

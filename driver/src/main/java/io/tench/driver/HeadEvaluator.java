@@ -1,14 +1,11 @@
 package io.tench.driver;
 
-import io.tench.driver.EvaluationReport.ClassScore;
 import io.tench.models.Checkpoint;
 import io.tench.models.transfer.HeadNetwork;
 import io.tench.workers.FeatureReplica;
-import io.tench.workers.Score;
 import io.tench.workers.ScoringSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.stream.IntStream;
 
 /**
  * Scores a network's head on stored features.
@@ -20,19 +17,7 @@ public record HeadEvaluator(HeadNetwork head, FeatureReplica replicas, ScoringSe
   @Override
   public EvaluationReport evaluate(Checkpoint checkpoint) {
     try {
-      Score score = replicas.score(head.part(checkpoint.parameters()), settings);
-      return new EvaluationReport(
-          score.metrics(),
-          score.skipped(),
-          IntStream.range(0, score.classes())
-              .mapToObj(
-                  index ->
-                      new ClassScore(
-                          index,
-                          score.samples(index),
-                          score.predicted(index),
-                          score.correct(index)))
-              .toList());
+      return EvaluationReport.of(replicas.score(head.part(checkpoint.parameters()), settings));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -161,40 +161,6 @@ public record RunConfiguration(
       requirePositive("prefetch", prefetch);
     }
 
-    /** Training in float32 on the CPU. */
-    public Training(
-        String backend,
-        int epochs,
-        int replicas,
-        int threadsPerReplica,
-        int batchSize,
-        InnerSteps innerSteps,
-        InnerOptimizer innerOptimizer,
-        InnerState innerState,
-        OuterOptimizer outerOptimizer,
-        Compression compression,
-        Rate learningRate,
-        double labelSmoothing,
-        double gradientClip,
-        int prefetch) {
-      this(
-          backend,
-          Compute.PLAIN,
-          epochs,
-          replicas,
-          threadsPerReplica,
-          batchSize,
-          innerSteps,
-          innerOptimizer,
-          innerState,
-          outerOptimizer,
-          compression,
-          learningRate,
-          labelSmoothing,
-          gradientClip,
-          prefetch);
-    }
-
     /** The same for another number of epochs, the schedules stretched as much. */
     public Training over(int otherEpochs) {
       double stretch = (double) otherEpochs / epochs;

@@ -11,6 +11,7 @@ import io.tench.driver.RunConfiguration.Model;
 import io.tench.driver.RunConfiguration.Rate;
 import io.tench.driver.RunConfiguration.Training;
 import io.tench.driver.compression.Compression;
+import io.tench.workers.Compute;
 import io.tench.workers.InnerOptimizer;
 
 /** Configurations for tests: a small run, and the ways in which a test's own differs from it. */
@@ -22,6 +23,7 @@ public final class Runs {
     Training training =
         new Training(
             "nd4j",
+            Compute.PLAIN,
             3,
             1,
             1,
@@ -65,6 +67,7 @@ public final class Runs {
         run,
         new Training(
             old.backend(),
+            old.compute(),
             old.epochs(),
             replicas,
             old.threadsPerReplica(),
@@ -87,6 +90,7 @@ public final class Runs {
         run,
         new Training(
             old.backend(),
+            old.compute(),
             old.epochs(),
             old.replicas(),
             old.threadsPerReplica(),
@@ -108,6 +112,7 @@ public final class Runs {
         run,
         new Training(
             old.backend(),
+            old.compute(),
             epochs,
             old.replicas(),
             old.threadsPerReplica(),

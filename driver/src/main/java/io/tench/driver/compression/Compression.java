@@ -1,6 +1,9 @@
 package io.tench.driver.compression;
 
 import io.tench.models.ParameterLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How replicas' results travel to their average. */
@@ -23,6 +26,21 @@ public enum Compression {
   Compression(int parameterBytes, int optimizerBytes) {
     this.parameterBytes = parameterBytes;
     this.optimizerBytes = optimizerBytes;
+  }
+
+  /** As configurations have them. */
+  public static List<String> names() {
+    return Arrays.stream(values()).map(Compression::toString).toList();
+  }
+
+  /** The inverse of {@link #toString}. */
+  public static Compression named(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -185,10 +185,8 @@ public final class RunConfigurationReader {
       OuterOptimizer outerOptimizer =
           outerOptimizer(training.section("outer-optimizer", Shorthand::type));
       Compression compression =
-          Compression.valueOf(
-              training
-                  .choice("compression", List.of("none", "bfloat16", "int8"), "none")
-                  .toUpperCase(Locale.ROOT));
+          Compression.named(
+              training.choice("compression", Compression.names(), Compression.NONE.toString()));
       RunConfiguration.Rate rate = rate(training.section("learning-rate", Shorthand::peak));
       double labelSmoothing = training.number("label-smoothing", Bounds.from(0, 1), 0);
       double gradientClip = training.number("gradient-clip", Bounds.atLeast(0), 0);

@@ -126,7 +126,7 @@ public final class RunConfigurationWriter {
         "inner-optimizer", innerOptimizer(training.innerOptimizer()),
         "inner-state", training.innerState().name().toLowerCase(Locale.ROOT),
         "outer-optimizer", outerOptimizer(training.outerOptimizer()),
-        "compression", training.compression().name().toLowerCase(Locale.ROOT),
+        "compression", training.compression().toString(),
         "learning-rate",
             section(
                 "peak", training.learningRate().peak(),

@@ -10,7 +10,6 @@ import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.driver.compression.Compression;
 import io.tench.models.Checkpoint;
 import io.tench.models.ParameterLayout;
-import io.tench.workers.InnerOptimizer;
 import io.tench.workers.ReplicaTask;
 import io.tench.workers.TrainingSettings;
 import java.util.List;
@@ -28,9 +27,7 @@ public final class SparkCluster implements Cluster {
   private final Jobs jobs;
   private final DataSet data;
   private final long seed;
-  private final InnerState innerState;
-  private final Compression compression;
-  private final InnerOptimizer innerOptimizer;
+  private final long resultBytes;
   private final Averaging averaging;
   private final ShardHosts hosts;
   private final Broadcast<RunReplica.Constants> constants;
@@ -48,9 +45,8 @@ public final class SparkCluster implements Cluster {
     this.jobs = jobs;
     this.data = data;
     this.seed = settings.seed();
-    this.innerState = innerState;
-    this.compression = compression;
-    this.innerOptimizer = settings.network().optimizer();
+    int vectors = innerState == InnerState.RESET ? 0 : settings.network().optimizer().vectors();
+    this.resultBytes = compression.bytes(layout.length(), vectors);
     this.averaging = new Averaging(layout, innerState);
     this.hosts = new ShardHosts(data);
     this.steps = spark.sc().longAccumulator(JobWatch.STEPS);
@@ -63,7 +59,7 @@ public final class SparkCluster implements Cluster {
   @Override
   public RoundOutcome run(RoundPlan plan, Checkpoint start) throws InterruptedException {
     try (SharedState state = SharedState.of(spark, start.parameters(), start.inner())) {
-      return reduction(plan, start)
+      return reduction(plan)
           .run(
               "Round " + plan.round(),
               jobs.distribute(located(plan))
@@ -71,15 +67,11 @@ public final class SparkCluster implements Cluster {
     }
   }
 
-  private Reduction reduction(RoundPlan plan, Checkpoint start) {
-    int vectors = innerState == InnerState.RESET ? 0 : innerOptimizer.vectors();
+  private Reduction reduction(RoundPlan plan) {
     int slices =
         spark.isLocal()
             ? 1 // the driver shares the replicas' memory
-            : Slicing.count(
-                plan.tasks().size(),
-                compression.bytes(start.parameters().length, vectors),
-                spark.defaultParallelism());
+            : Slicing.count(plan.tasks().size(), resultBytes, spark.defaultParallelism());
     return slices == 1
         ? new DirectReduction(jobs, averaging)
         : new SlicedReduction(jobs, averaging, slices);

@@ -4,7 +4,6 @@ import io.tench.datasets.DataSet;
 import io.tench.datasets.SampleOrder;
 import io.tench.datasets.SampleRange;
 import io.tench.driver.EvaluationReport;
-import io.tench.driver.EvaluationReport.ClassScore;
 import io.tench.driver.Evaluator;
 import io.tench.models.Checkpoint;
 import io.tench.models.OptimizerState;
@@ -12,7 +11,6 @@ import io.tench.workers.Score;
 import io.tench.workers.ScoringSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -52,22 +50,12 @@ public final class SparkEvaluator implements Evaluator {
   @Override
   public EvaluationReport evaluate(Checkpoint checkpoint) throws InterruptedException {
     try (SharedState state = SharedState.of(spark, checkpoint.parameters(), OptimizerState.NONE)) {
-      Score score =
+      return EvaluationReport.of(
           Score.of(
               jobs.run(
                   "Evaluation of round " + checkpoint.round(),
                   ranges,
-                  new ScoreRange(constants, state.broadcast())));
-      return new EvaluationReport(score.metrics(), score.skipped(), classes(score));
+                  new ScoreRange(constants, state.broadcast()))));
     }
-  }
-
-  private static List<ClassScore> classes(Score score) {
-    return IntStream.range(0, score.classes())
-        .mapToObj(
-            index ->
-                new ClassScore(
-                    index, score.samples(index), score.predicted(index), score.correct(index)))
-        .toList();
   }
 }
