@@ -1,6 +1,7 @@
 package io.tench.models;
 
 import io.tench.datasets.storage.Storage;
+import io.tench.models.SideBySide.FileWork;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,28 +26,36 @@ public final class CheckpointWriter {
     }
     network.requireFit(checkpoint);
     HashedFiles files = new HashedFiles(storage, folder);
-    CheckpointContent content = CheckpointContent.of(checkpoint);
-    List<CheckpointManifest.Entry> entries = new ArrayList<>();
-    entries.add(files.write(CheckpointContent.PARAMETERS, checkpoint.parameters()));
-    entries.addAll(write(files, content.inner().files("inner"), checkpoint.inner()));
-    entries.addAll(write(files, content.outer().files("outer"), checkpoint.outer()));
-    entries.addAll(network.write(files));
-    entries.add(
-        files.write(
-            CheckpointContent.CONFIGURATION,
-            checkpoint.report().configuration().getBytes(StandardCharsets.UTF_8)));
-    entries.add(files.write(CheckpointContent.FILE, CheckpointJson.write(content)));
+    List<CheckpointManifest.Entry> entries =
+        SideBySide.run(writes(files, checkpoint), storage.writesAtOnce(folder));
     CheckpointManifest manifest =
         new CheckpointManifest(CheckpointManifest.FORMAT, CheckpointManifest.VERSION, entries);
     files.write(CheckpointManifest.FILE, CheckpointJson.write(manifest));
   }
 
-  private static List<CheckpointManifest.Entry> write(
-      HashedFiles files, List<String> names, OptimizerState state) throws IOException {
-    List<CheckpointManifest.Entry> entries = new ArrayList<>();
+  /** Of all files but the manifest, in its order. */
+  private List<FileWork<CheckpointManifest.Entry>> writes(
+      HashedFiles files, Checkpoint checkpoint) {
+    CheckpointContent content = CheckpointContent.of(checkpoint);
+    List<FileWork<CheckpointManifest.Entry>> writes = new ArrayList<>();
+    writes.add(() -> files.write(CheckpointContent.PARAMETERS, checkpoint.parameters()));
+    writes.addAll(writes(files, content.inner().files("inner"), checkpoint.inner()));
+    writes.addAll(writes(files, content.outer().files("outer"), checkpoint.outer()));
+    network.contents().forEach((name, text) -> writes.add(() -> files.write(name, text)));
+    byte[] configuration = checkpoint.report().configuration().getBytes(StandardCharsets.UTF_8);
+    writes.add(() -> files.write(CheckpointContent.CONFIGURATION, configuration));
+    writes.add(() -> files.write(CheckpointContent.FILE, CheckpointJson.write(content)));
+    return writes;
+  }
+
+  private static List<FileWork<CheckpointManifest.Entry>> writes(
+      HashedFiles files, List<String> names, OptimizerState state) {
+    List<FileWork<CheckpointManifest.Entry>> writes = new ArrayList<>();
     for (int index = 0; index < names.size(); index++) {
-      entries.add(files.write(names.get(index), state.vectors().get(index)));
+      String name = names.get(index);
+      float[] vector = state.vectors().get(index);
+      writes.add(() -> files.write(name, vector));
     }
-    return entries;
+    return writes;
   }
 }

@@ -1,25 +1,25 @@
 package io.tench.models;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The files of a checkpoint that say what its network is. */
 final class NetworkFiles {
   private final NetworkDescription network;
   private final long parameters;
-  private final Map<String, byte[]> contents = new LinkedHashMap<>();
+  private final Map<String, byte[]> contents;
 
   private NetworkFiles(NetworkDescription network, ParameterLayout layout) {
     this.network = network;
     this.parameters = layout.length();
+    Map<String, byte[]> contents = new LinkedHashMap<>();
     contents.put(CheckpointContent.NETWORK, network.json().getBytes(StandardCharsets.UTF_8));
     contents.put(CheckpointContent.LAYOUT, CheckpointJson.write(LayoutContent.of(layout)));
     contents.put(CheckpointContent.LABELS, CheckpointJson.write(network.labels()));
     contents.put(CheckpointContent.PREPROCESSING, CheckpointJson.write(network.preprocessing()));
+    this.contents = Collections.unmodifiableMap(contents);
   }
 
   /**
@@ -48,11 +48,8 @@ final class NetworkFiles {
     }
   }
 
-  List<CheckpointManifest.Entry> write(HashedFiles files) throws IOException {
-    List<CheckpointManifest.Entry> entries = new ArrayList<>();
-    for (Map.Entry<String, byte[]> file : contents.entrySet()) {
-      entries.add(files.write(file.getKey(), file.getValue()));
-    }
-    return entries;
+  /** Each file's content by its name, in the manifest's order. */
+  Map<String, byte[]> contents() {
+    return contents;
   }
 }

@@ -84,6 +84,16 @@ class CheckpointFilesTest {
   }
 
   @Test
+  void givesTheSameBytesWhenItsFilesAreWrittenAtTheSameTime() throws IOException {
+    Path other = temporary.resolve("other");
+    CheckpointFiles.write(
+        new FaultyStorage(storage).writingAtOnce(4), other.toString(), CHECKPOINT);
+    for (Path file : files()) {
+      assertThat(other.resolve(file.getFileName())).hasSameBinaryContentAs(file);
+    }
+  }
+
+  @Test
   void summarizesWhatItVerified() throws IOException {
     CheckpointSummary summary = CheckpointFiles.verify(storage, folder.toString());
     assertThat(summary.position()).isEqualTo(CHECKPOINT.position());

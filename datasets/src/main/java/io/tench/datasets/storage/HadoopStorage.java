@@ -34,6 +34,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 public final class HadoopStorage implements Storage {
   private static final long serialVersionUID = 1L;
 
+  /** All of a checkpoint's files at once, where each waits for data nodes. */
+  private static final int REMOTE_WRITES = 12;
+
   /** Entries that differ from the defaults on the class path: all that a task must carry. */
   private final HashMap<String, String> settings;
 
@@ -174,6 +177,12 @@ public final class HadoopStorage implements Storage {
       }
     }
     return hosts;
+  }
+
+  @Override
+  public int writesAtOnce(String folder) throws IOException {
+    return onFiles(
+        folder, (files, path) -> files instanceof RawLocalFileSystem ? 1 : REMOTE_WRITES);
   }
 
   private static Entry entry(FileStatus status) {

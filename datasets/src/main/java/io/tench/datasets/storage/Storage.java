@@ -73,6 +73,14 @@ public interface Storage extends Serializable {
    */
   List<String> hosts(String file, long from, long to) throws IOException;
 
+  /**
+   * How many files of a folder are best written at the same time: one where that costs this
+   * machine's processors more than it saves, several where each waits for other machines.
+   */
+  default int writesAtOnce(String folder) throws IOException {
+    return 1;
+  }
+
   /** {@code folder/name}, whatever the folder ends with. */
   static String child(String folder, String name) {
     return folder.endsWith("/") ? folder + name : folder + "/" + name;

@@ -24,6 +24,7 @@ public final class FaultyStorage implements Storage {
   private Fault fault = Fault.FAILS;
   private volatile boolean struck;
   private transient Runnable interruption;
+  private int writesAtOnce = 1;
 
   public FaultyStorage(Storage storage) {
     this.storage = storage;
@@ -60,6 +61,12 @@ public final class FaultyStorage implements Storage {
   public FaultyStorage interrupt(int operation, Runnable action) {
     target = operation;
     interruption = action;
+    return this;
+  }
+
+  /** A storage whose files are written at the same time: operations then have no order. */
+  public FaultyStorage writingAtOnce(int files) {
+    writesAtOnce = files;
     return this;
   }
 
@@ -168,6 +175,11 @@ public final class FaultyStorage implements Storage {
   @Override
   public List<String> hosts(String file, long from, long to) throws IOException {
     return observe("hosts " + file, () -> storage.hosts(file, from, to));
+  }
+
+  @Override
+  public int writesAtOnce(String folder) {
+    return writesAtOnce;
   }
 
   /** What is done on the storage beneath. */

@@ -30,17 +30,30 @@ class CrashPointsTest {
   @ParameterizedTest
   @EnumSource
   void showsTheOldCheckpointOrTheNewAndGoesOn(Fault fault) {
+    strikeEachOperation(fault, 1);
+  }
+
+  /** The operation that is struck is then another one each time. */
+  @ParameterizedTest
+  @EnumSource
+  void doesSoWithItsFilesWrittenAtTheSameTime(Fault fault) {
+    strikeEachOperation(fault, 4);
+  }
+
+  private void strikeEachOperation(Fault fault, int writesAtOnce) {
     MemoryStorage before = rounds(1, 2, 3);
     int points = 0;
     for (boolean struck = true; struck; points++) {
       MemoryStorage disk = before.copy();
-      FaultyStorage storage = new FaultyStorage(disk).strike(points, fault);
+      FaultyStorage storage =
+          new FaultyStorage(disk).writingAtOnce(writesAtOnce).strike(points, fault);
       Optional<CommitOutcome> outcome = publish(storage);
       struck = storage.struck();
       requireOldOrNew(disk, outcome);
       requireGoesOn(disk);
     }
-    System.out.println("crash points, " + fault + ": " + (points - 1));
+    System.out.println(
+        "crash points, %s, %d files at once: %d".formatted(fault, writesAtOnce, points - 1));
     assertThat(points).isGreaterThan(100);
   }
 
