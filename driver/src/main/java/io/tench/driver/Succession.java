@@ -6,8 +6,10 @@ import io.tench.models.Metrics;
 import io.tench.models.ParameterLayout;
 import io.tench.models.ParameterSlice;
 import io.tench.models.transfer.RateSchedule;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How one checkpoint of a run follows from another. Pure. */
 final class Succession {
@@ -47,7 +49,8 @@ final class Succession {
             outcome.accuracy(),
             before.validation(),
             before.best(),
-            before.provenance()));
+            before.provenance(),
+            before.processors()));
   }
 
   /** A vector with some slices of another; it is not copied if there are none. */
@@ -78,11 +81,12 @@ final class Succession {
             best
                 ? Optional.of(new Checkpoint.Best(checkpoint.round(), metrics.top1()))
                 : report.best(),
-            report.provenance()));
+            report.provenance(),
+            report.processors()));
   }
 
-  /** The same checkpoint as the start of what {@code run} describes. */
-  static Checkpoint of(Checkpoint checkpoint, RunDescription run) {
+  /** The same checkpoint as the start of what {@code run} describes, on these kinds of CPU. */
+  static Checkpoint of(Checkpoint checkpoint, RunDescription run, Collection<String> processors) {
     TrainingReport report = checkpoint.report();
     return with(
         checkpoint,
@@ -93,7 +97,8 @@ final class Succession {
             report.trainingAccuracy(),
             report.validation(),
             report.best(),
-            run.provenance()));
+            run.provenance(),
+            Stream.concat(report.processors().stream(), processors.stream()).toList()));
   }
 
   private static Checkpoint with(Checkpoint checkpoint, TrainingReport report) {

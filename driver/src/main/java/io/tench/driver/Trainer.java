@@ -2,6 +2,7 @@ package io.tench.driver;
 
 import io.tench.datasets.BadInputException;
 import io.tench.driver.checkpoint.CheckpointStore;
+import io.tench.driver.preflight.Exactness;
 import io.tench.models.Checkpoint;
 import io.tench.models.ParameterLayout;
 import io.tench.workers.DivergenceException;
@@ -80,14 +81,16 @@ public final class Trainer {
    * epoch or to a {@link #stop}. Safe to kill and rerun at any line: the bits come out the same.
    *
    * @param initial round 0 of a new run
+   * @param exactness what the run computes with; warns where that is not what it began with
    * @return the last checkpoint, published
    * @throws BadInputException if the run folder belongs to another run, or cannot be written
    * @throws DivergenceException if a round diverges, as often as it may be run again
    * @throws TakenOverException if another driver has begun to train the run meanwhile
    */
-  public Checkpoint train(Supplier<Checkpoint> initial) {
-    Checkpoint checkpoint = checkpoints.resume(description.configuration()).orElseGet(initial);
-    checkpoint = Succession.of(checkpoint, description);
+  public Checkpoint train(Supplier<Checkpoint> initial, Exactness exactness) {
+    Checkpoint found = checkpoints.resume(description.configuration()).orElseGet(initial);
+    exactness.warnings(found.report().processors()).forEach(listener::warned);
+    Checkpoint checkpoint = Succession.of(found, description, exactness.kinds());
     Publisher publisher = new Publisher(checkpoints, listener, publishing, checkpoint.round());
     listener.started(checkpoint, planner.roundsAfter(checkpoint.position()));
     try {
@@ -109,6 +112,11 @@ public final class Trainer {
     }
     listener.finished(checkpoint, stopped);
     return checkpoint;
+  }
+
+  /** As the other, with processors that nobody knows. */
+  public Checkpoint train(Supplier<Checkpoint> initial) {
+    return train(initial, Exactness.UNKNOWN);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.tench.driver.RunConfiguration.Evaluation;
 import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.driver.checkpoint.CheckpointStore;
 import io.tench.driver.checkpoint.PublishedCheckpoint;
+import io.tench.driver.preflight.Exactness;
 import io.tench.models.Checkpoint;
 import io.tench.models.Metrics;
 import io.tench.models.NetworkDescription;
@@ -19,6 +20,7 @@ import io.tench.workers.InnerOptimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,33 @@ class TrainerTest {
     trainer(new HadoopStorage(), round -> {}).train(TrainerTest::initial);
 
     assertThat(events).containsExactly("start at 12, 0 to go", "end at 12");
+  }
+
+  @Test
+  void warnsWhereItGoesOnWithAnotherKindOfCpu() {
+    Trainer[] first = new Trainer[1];
+    first[0] =
+        trainer(
+            new HadoopStorage(),
+            round -> {
+              if (round == 7) {
+                first[0].stop();
+              }
+            });
+    Checkpoint stopped = first[0].train(TrainerTest::initial, on("EPYC 7763"));
+    assertThat(stopped.report().processors()).containsExactly("EPYC 7763");
+    assertThat(events).noneMatch(event -> event.contains("may not come to the bits"));
+
+    Checkpoint last =
+        trainer(new HadoopStorage(), round -> {}).train(TrainerTest::initial, on("Altra Q80"));
+    assertThat(events)
+        .filteredOn(event -> event.contains("was trained on EPYC 7763, and its executors have"))
+        .hasSize(1);
+    assertThat(last.report().processors()).containsExactly("Altra Q80", "EPYC 7763");
+  }
+
+  private static Exactness on(String processor) {
+    return new Exactness(false, Map.of("host", processor));
   }
 
   private int attempt;

@@ -1,5 +1,6 @@
 package io.tench.models;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -62,6 +63,7 @@ public final class Checkpoint {
    * @param validation of the latest evaluation at or before this round
    * @param best the best validation top-1 so far, and the round that had it
    * @param provenance Tench's version and commit, the Java, the backend
+   * @param processors the kinds of CPU that trained it, as far as is known, sorted
    */
   public record TrainingReport(
       long seed,
@@ -70,7 +72,32 @@ public final class Checkpoint {
       double trainingAccuracy,
       Optional<Metrics> validation,
       Optional<Best> best,
-      String provenance) {}
+      String provenance,
+      List<String> processors) {
+    public TrainingReport {
+      processors = processors.stream().distinct().sorted().toList();
+    }
+
+    /** A report of what is not known to be trained on any kind of CPU. */
+    public TrainingReport(
+        long seed,
+        String configuration,
+        double trainingLoss,
+        double trainingAccuracy,
+        Optional<Metrics> validation,
+        Optional<Best> best,
+        String provenance) {
+      this(
+          seed,
+          configuration,
+          trainingLoss,
+          trainingAccuracy,
+          validation,
+          best,
+          provenance,
+          List.of());
+    }
+  }
 
   /** The round with the best validation top-1, 0..1. */
   public record Best(int round, double top1) {}

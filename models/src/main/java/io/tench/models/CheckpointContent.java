@@ -23,7 +23,11 @@ record CheckpointContent(
     double trainingAccuracy,
     Metrics validation,
     Best best,
-    String provenance) {
+    String provenance,
+    List<String> processors) {
+  /** The key that earlier checkpoints do not have. */
+  static final String PROCESSORS = "processors";
+
   static final String FILE = "training.json";
   static final String NETWORK = "network.json";
   static final String LAYOUT = "layout.json";
@@ -38,6 +42,7 @@ record CheckpointContent(
     Objects.requireNonNull(inner, "inner");
     Objects.requireNonNull(outer, "outer");
     Objects.requireNonNull(provenance, "provenance");
+    processors = List.copyOf(processors);
   }
 
   /** An optimizer's state without its vectors, which are files. */
@@ -76,7 +81,8 @@ record CheckpointContent(
         report.trainingAccuracy(),
         report.validation().orElse(null),
         report.best().orElse(null),
-        report.provenance());
+        report.provenance(),
+        report.processors());
   }
 
   TrainingReport report(String configuration) {
@@ -87,7 +93,8 @@ record CheckpointContent(
         trainingAccuracy,
         Optional.ofNullable(validation),
         Optional.ofNullable(best),
-        provenance);
+        provenance,
+        processors);
   }
 
   /** Names of the files that hold vectors. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tench.datasets.BadInputException;
 import java.io.IOException;
 
@@ -64,6 +65,16 @@ final class CheckpointJson {
               .formatted(file, tree.path("version"), CheckpointManifest.VERSION));
     }
     return read(file, content, CheckpointManifest.class);
+  }
+
+  /** What a checkpoint says of itself; an earlier one does not say which processors trained it. */
+  static CheckpointContent readContent(String file, byte[] content) {
+    if (read(file, content, JsonNode.class) instanceof ObjectNode tree
+        && !tree.has(CheckpointContent.PROCESSORS)) {
+      tree.putArray(CheckpointContent.PROCESSORS);
+      return read(file, write(tree), CheckpointContent.class);
+    }
+    return read(file, content, CheckpointContent.class);
   }
 
   static BadInputException broken(String file, Exception cause) {

@@ -34,7 +34,9 @@ final class CheckpointReader {
       }
       bytes += entry.bytes();
     }
-    content = json(CheckpointContent.FILE, CheckpointContent.class);
+    content =
+        CheckpointJson.readContent(
+            files.path(CheckpointContent.FILE), files.readSmall(entry(CheckpointContent.FILE)));
     requireFiles();
     NetworkDescription network =
         new NetworkDescription(

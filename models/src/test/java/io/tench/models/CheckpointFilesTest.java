@@ -197,6 +197,15 @@ class CheckpointFilesTest {
   }
 
   @Test
+  void readsACheckpointFromBeforeItNamedItsProcessors() throws IOException {
+    rewrite("training.json", ",\n  \"processors\" : [ \"EPYC 7763\" ]", "");
+    TrainingReport report = CheckpointFiles.read(storage, folder.toString()).report();
+    assertThat(report.processors()).isEmpty();
+    assertThat(report.provenance()).isEqualTo(CHECKPOINT.report().provenance());
+    assertThat(report.trainingAccuracy()).isEqualTo(2.0 / 3);
+  }
+
+  @Test
   void refusesAKeyThatAppearsTwice() throws IOException {
     rewrite("training.json", "\"seed\" : -5,", "\"seed\" : -5, \"seed\" : -5,");
     assertRefused("training.json cannot be understood (Duplicate field 'seed')");

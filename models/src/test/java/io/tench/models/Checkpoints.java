@@ -45,7 +45,8 @@ final class Checkpoints {
             2.0 / 3,
             Optional.of(new Metrics(1000, 0.3, 0.9, 0.99)),
             Optional.of(new Best(40, 0.91)),
-            "Tench 0.1.0"));
+            "Tench 0.1.0",
+            List.of("EPYC 7763")));
   }
 
   private static OptimizerState state(int vectors, int length, long steps) {

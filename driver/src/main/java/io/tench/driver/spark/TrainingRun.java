@@ -152,6 +152,11 @@ public final class TrainingRun implements CellTraining {
    */
   @Override
   public Checkpoint train() {
+    return trainer.train(this::initial, checked());
+  }
+
+  /** What the executors that are there compute with, once it is known that the run fits them. */
+  private Exactness checked() {
     try {
       ExecutorCheck.run(
           spark, jobs, configuration.training().backend(), configuration.training().compute());
@@ -159,11 +164,11 @@ public final class TrainingRun implements CellTraining {
       Preflight preflight = preflight(executors);
       listener.checked(preflight);
       preflight.requireFit();
-      exactness(executors).warnings().forEach(listener::warned);
+      return exactness(executors);
     } catch (InterruptedException stopped) {
       // The trainer meets the same stop before its first round, and ends the run as it should.
+      return Exactness.UNKNOWN;
     }
-    return trainer.train(this::initial);
   }
 
   private Preflight preflight(Collection<ExecutorFacts> executors) {
