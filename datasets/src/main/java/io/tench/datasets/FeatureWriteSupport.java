@@ -7,9 +7,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
@@ -73,25 +71,5 @@ final class FeatureWriteSupport extends WriteSupport<Feature> {
     record.addBinary(Binary.fromString(feature.path()));
     record.endField("path", 2);
     record.endMessage();
-  }
-
-  /** Parquet's builder, which wants to be subclassed. */
-  static final class Builder extends ParquetWriter.Builder<Feature, Builder> {
-    private final int size;
-
-    Builder(OutputFile file, int size) {
-      super(file);
-      this.size = size;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<Feature> getWriteSupport(Configuration configuration) {
-      return new FeatureWriteSupport(size);
-    }
   }
 }

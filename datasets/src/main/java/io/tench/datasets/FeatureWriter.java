@@ -27,7 +27,10 @@ public final class FeatureWriter implements Closeable {
   public FeatureWriter(Storage storage, String file, int size) throws IOException {
     this.file = file;
     output = new ShardOutput(storage, file);
-    writer = new FeatureWriteSupport.Builder(output, size).withDictionaryEncoding(false).build();
+    writer =
+        new WriterBuilder<>(output, new FeatureWriteSupport(size))
+            .withDictionaryEncoding(false)
+            .build();
   }
 
   /**

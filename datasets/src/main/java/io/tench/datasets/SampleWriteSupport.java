@@ -2,9 +2,7 @@ package io.tench.datasets;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
@@ -47,25 +45,5 @@ final class SampleWriteSupport extends WriteSupport<Sample> {
     record.startField(field, index);
     record.addBinary(value);
     record.endField(field, index);
-  }
-
-  /** Parquet's builder, which wants to be subclassed. */
-  static final class Builder extends ParquetWriter.Builder<Sample, Builder> {
-    private final LabelMap labels;
-
-    Builder(OutputFile file, LabelMap labels) {
-      super(file);
-      this.labels = labels;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<Sample> getWriteSupport(Configuration configuration) {
-      return new SampleWriteSupport(labels);
-    }
   }
 }

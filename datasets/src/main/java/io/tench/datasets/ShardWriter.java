@@ -51,7 +51,7 @@ public final class ShardWriter implements Closeable {
     Configuration configuration = new Configuration(false);
     configuration.set("zlib.compress.level", "BEST_COMPRESSION");
     writer =
-        new SampleWriteSupport.Builder(output, labels)
+        new WriterBuilder<>(output, new SampleWriteSupport(labels))
             .withConf(configuration)
             .withCompressionCodec(compression)
             .withDictionaryEncoding(false)
