@@ -3,18 +3,14 @@ package io.tench.datasets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * The order in which an epoch reads a data set's samples: the row groups in a random order, and the
  * rows of each in a random order; every row exactly once. A pure function of the manifest's row
  * counts, the seed and the epoch.
  *
- * <p>Both are Fisher-Yates permutations (Durstenfeld, CACM 1964, algorithm 235: for {@code i} from
- * {@code n - 1} down to 1, exchange {@code i} with {@code j <= i}), drawn from SplitMix64 ({@link
- * SplittableRandom#nextLong}) seeded with {@code Seed.of(seed, epoch)} for the row groups and
- * {@code Seed.of(seed, epoch, shard, rowGroup)} for rows; {@code j} is the draw's upper 32 bits
- * times {@code i + 1}, divided by 2^32.
+ * <p>Both are {@link Permutation}s, seeded with {@code Seed.of(seed, epoch)} for the row groups and
+ * {@code Seed.of(seed, epoch, shard, rowGroup)} for rows.
  */
 public final class SampleOrder {
   private final boolean shuffled;
@@ -48,7 +44,8 @@ public final class SampleOrder {
         rowGroupOf[next] = group;
       }
     }
-    int[] places = shuffled ? permutation(count, Seed.of(seed, epoch)) : identity(count);
+    int[] places =
+        shuffled ? Permutation.of(count, Seed.of(seed, epoch)) : Permutation.identity(count);
     shards = Arrays.stream(places).map(place -> shardOf[place]).toArray();
     rowGroups = Arrays.stream(places).map(place -> rowGroupOf[place]).toArray();
     starts = new long[count + 1];
@@ -86,30 +83,12 @@ public final class SampleOrder {
     int count = Math.toIntExact(starts[place + 1] - starts[place]);
     int[] rows =
         shuffled
-            ? permutation(count, Seed.of(seed, epoch, shards[place], rowGroups[place]))
-            : identity(count);
+            ? Permutation.of(count, Seed.of(seed, epoch, shards[place], rowGroups[place]))
+            : Permutation.identity(count);
     return new RowGroupSlice(
         shards[place],
         rowGroups[place],
         from,
         Arrays.copyOfRange(rows, (int) (from - starts[place]), (int) (to - starts[place])));
-  }
-
-  private static int[] identity(int count) {
-    int[] numbers = new int[count];
-    Arrays.setAll(numbers, number -> number);
-    return numbers;
-  }
-
-  private static int[] permutation(int count, long seed) {
-    int[] numbers = identity(count);
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = count - 1; i > 0; i--) {
-      int j = (int) (((random.nextLong() >>> 32) * (i + 1)) >>> 32);
-      int number = numbers[i];
-      numbers[i] = numbers[j];
-      numbers[j] = number;
-    }
-    return numbers;
   }
 }

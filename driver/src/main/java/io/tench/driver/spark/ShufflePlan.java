@@ -1,10 +1,11 @@
 package io.tench.driver.spark;
 
+import io.tench.datasets.Permutation;
 import io.tench.datasets.Seed;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Where each accepted image of an ingest goes: a uniform random permutation of all of them, cut
@@ -29,14 +30,14 @@ final class ShufflePlan implements Serializable {
   static ShufflePlan ofSplits(List<int[]> train, List<int[]> validation, long seed) {
     int trainRows = rows(train);
     int[] destinations = new int[trainRows + rows(validation)];
-    int[] order = permutation(trainRows, Seed.of(seed, 0));
+    int[] order = Permutation.of(trainRows, Seed.of(seed, 0));
     System.arraycopy(order, 0, destinations, 0, trainRows);
-    order = permutation(destinations.length - trainRows, Seed.of(seed, 1));
+    order = Permutation.of(destinations.length - trainRows, Seed.of(seed, 1));
     for (int i = 0; i < order.length; i++) {
       destinations[trainRows + i] = trainRows + order[i];
     }
     return new ShufflePlan(
-        starts(java.util.stream.Stream.concat(train.stream(), validation.stream()).toList()),
+        starts(Stream.concat(train.stream(), validation.stream()).toList()),
         destinations,
         trainRows);
   }
@@ -56,7 +57,7 @@ final class ShufflePlan implements Serializable {
       int count = left[label];
       left[label] = count < 2 || fraction == 0 ? 0 : heldOut(count, fraction);
     }
-    int[] order = permutation(rows, Seed.of(seed, 0));
+    int[] order = Permutation.of(rows, Seed.of(seed, 0));
     int[] atPosition = new int[rows];
     for (int row = 0; row < rows; row++) {
       atPosition[order[row]] = row;
@@ -104,19 +105,5 @@ final class ShufflePlan implements Serializable {
       starts[part] = starts[part - 1] + parts.get(part - 1).length;
     }
     return starts;
-  }
-
-  /** Fisher and Yates's, as Durstenfeld wrote it (CACM 1964, algorithm 235). */
-  private static int[] permutation(int count, long seed) {
-    int[] numbers = new int[count];
-    Arrays.setAll(numbers, number -> number);
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = count - 1; i > 0; i--) {
-      int j = (int) (((random.nextLong() >>> 32) * (i + 1)) >>> 32);
-      int number = numbers[i];
-      numbers[i] = numbers[j];
-      numbers[j] = number;
-    }
-    return numbers;
   }
 }
