@@ -1,14 +1,9 @@
 package io.tench.workers;
 
-import io.tench.datasets.Augmentation;
 import io.tench.datasets.BadInputException;
-import io.tench.datasets.Batch;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.Feature;
 import io.tench.datasets.SampleRange;
-import io.tench.datasets.image.BatchSettings;
-import io.tench.datasets.image.BatchStream;
-import io.tench.models.OptimizerState;
 import java.io.IOException;
 
 /** Runs samples through a network up to a layer, in the order of their files. */
@@ -35,28 +30,16 @@ public final class FeatureExtractor {
       String vertex,
       Sink sink)
       throws IOException {
-    Backend backend = Backends.named(settings.backend());
-    BatchSettings batches =
-        new BatchSettings(
-            settings.batchSize(),
-            settings.preprocessing(),
-            Augmentation.NONE,
-            backend.layout(),
-            settings.prefetch());
-    try (BatchStream stream = BatchStream.open(data, range, batches, 0, false)) {
-      Networks.SHARED.lend(
-          backend,
-          settings.network(),
-          network -> {
-            network.load(parameters, OptimizerState.NONE, 0);
-            for (Batch batch = stream.next(); batch != null; batch = stream.next()) {
-              float[][] rows = network.activations(batch, vertex);
-              for (int index = 0; index < batch.size(); index++) {
-                sink.accept(new Feature(rows[index], batch.labels()[index], batch.paths()[index]));
-              }
-            }
-            return range;
-          });
-    }
+    BatchPass.run(
+        range,
+        parameters,
+        data,
+        settings,
+        (network, batch) -> {
+          float[][] rows = network.activations(batch, vertex);
+          for (int index = 0; index < batch.size(); index++) {
+            sink.accept(new Feature(rows[index], batch.labels()[index], batch.paths()[index]));
+          }
+        });
   }
 }
