@@ -1,17 +1,23 @@
 package io.tench.driver.checkpoint;
 
-import io.tench.datasets.storage.SeekableStream;
+import io.tench.datasets.storage.ForwardingStorage;
 import io.tench.datasets.storage.Storage;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 
 /** A disk that flips a bit in each file of one name as it is written, and does not say so. */
-record FlippingStorage(Storage storage, String name) implements Storage {
+final class FlippingStorage extends ForwardingStorage {
+  private final String name;
+
+  FlippingStorage(Storage storage, String name) {
+    super(storage);
+    this.name = name;
+  }
+
   @Override
   public OutputStream create(String file) throws IOException {
-    OutputStream stream = storage.create(file);
+    OutputStream stream = super.create(file);
     if (!file.endsWith("/" + name)) {
       return stream;
     }
@@ -23,50 +29,5 @@ record FlippingStorage(Storage storage, String name) implements Storage {
         out.write(flipped, from, length);
       }
     };
-  }
-
-  @Override
-  public boolean exists(String path) throws IOException {
-    return storage.exists(path);
-  }
-
-  @Override
-  public List<Entry> list(String folder) throws IOException {
-    return storage.list(folder);
-  }
-
-  @Override
-  public Entry entry(String path) throws IOException {
-    return storage.entry(path);
-  }
-
-  @Override
-  public SeekableStream read(String file) throws IOException {
-    return storage.read(file);
-  }
-
-  @Override
-  public void createFolder(String folder) throws IOException {
-    storage.createFolder(folder);
-  }
-
-  @Override
-  public void rename(String from, String to) throws IOException {
-    storage.rename(from, to);
-  }
-
-  @Override
-  public void replace(String file, byte[] content) throws IOException {
-    storage.replace(file, content);
-  }
-
-  @Override
-  public boolean delete(String path) throws IOException {
-    return storage.delete(path);
-  }
-
-  @Override
-  public List<String> hosts(String file, long from, long to) throws IOException {
-    return storage.hosts(file, from, to);
   }
 }
