@@ -1,7 +1,8 @@
 package io.tench.workers;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,14 +15,19 @@ public enum Precision {
   /** The float32's sign and exponent with 7 bits of mantissa: needs no scaling of the loss. */
   BFLOAT16;
 
-  /** As configurations have them. */
-  public static List<String> names() {
-    return Arrays.stream(values()).map(Precision::toString).toList();
-  }
-
-  /** The inverse of {@link #toString}. */
+  /**
+   * Reads {@code float32} or {@code bfloat16}.
+   *
+   * @throws IllegalArgumentException if it is neither; says what it must be
+   */
   public static Precision named(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT));
+    for (Precision precision : values()) {
+      if (name.equals(precision.toString())) {
+        return precision;
+      }
+    }
+    throw new IllegalArgumentException(
+        "one of " + Arrays.stream(values()).map(Precision::toString).collect(joining(", ")));
   }
 
   @Override

@@ -191,11 +191,8 @@ public final class RunConfigurationReader {
       double labelSmoothing = training.number("label-smoothing", Bounds.from(0, 1), 0);
       double gradientClip = training.number("gradient-clip", Bounds.atLeast(0), 0);
       String backend = training.choice("backend", Backends.names(), Backends.AUTO);
-      Precision precision =
-          Precision.named(
-              training.choice("precision", Precision.names(), Precision.FLOAT32.toString()));
-      Device device =
-          training.has("device") ? training.value("device", Device.CPU, Device::named) : Device.CPU;
+      Precision precision = training.value("precision", Precision::named, Precision.FLOAT32);
+      Device device = training.value("device", Device::named, Device.CPU);
       int threads = training.whole("threads-per-replica", Bounds.atLeast(1), 1);
       int prefetch = training.whole("prefetch", Bounds.atLeast(1), 2);
       return training.build(

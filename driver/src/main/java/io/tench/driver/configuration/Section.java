@@ -103,6 +103,10 @@ final class Section implements AutoCloseable {
     }
   }
 
+  <T> T value(String key, Function<String, T> parse, T otherwise) {
+    return has(key) ? value(key, otherwise, parse) : otherwise;
+  }
+
   List<Double> numbers(String key, Bounds bounds) {
     known.add(key);
     List<Double> numbers = new ArrayList<>();

@@ -46,7 +46,7 @@ class BenchCommandTest {
           step --networks resnet-20:32     | it must be ARCHITECTURE:PIXELS:BATCH such as resnet-20:32:128
           step --networks resnet-21:32:8   | architecture "resnet-21" is not known
           step --backends tensorflow       | backend "tensorflow" is not known
-          step --backends torch:float8     | precision "float8" is not known; there are: float32, bfloat16
+          step --backends torch:float8     | The precision in --backends torch:float8 must be one of float32, bfloat16
           step --backends nd4j:bfloat16    | training.precision: bfloat16 needs training.backend: torch
           step --device gpu                | it must be cpu, cuda, or one GPU such as cuda:0, was "gpu"
           step --backends torch --device cuda | training.device: cuda needs the GPU's tench.jar

@@ -133,16 +133,13 @@ final class StepBench implements Callable<Integer> {
 
   private static Precision precision(String name) {
     int colon = name.indexOf(':');
-    String precision = name.substring(colon + 1);
-    if (colon < 0) {
-      return Precision.FLOAT32;
-    }
-    if (!Precision.names().contains(precision)) {
+    try {
+      return colon < 0 ? Precision.FLOAT32 : Precision.named(name.substring(colon + 1));
+    } catch (IllegalArgumentException unknown) {
       throw new BadInputException(
-          "precision \"%s\" is not known; there are: %s"
-              .formatted(precision, String.join(", ", Precision.names())));
+          "The precision in --backends %s must be %s.".formatted(name, unknown.getMessage()),
+          unknown);
     }
-    return Precision.named(precision);
   }
 
   /** Reads a device as configurations have it. */
