@@ -4,6 +4,7 @@ import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.UnreachableStorageException;
 import io.tench.driver.RoundFailedException;
 import io.tench.driver.TakenOverException;
+import io.tench.driver.Version;
 import io.tench.driver.cli.bench.BenchCommand;
 import io.tench.workers.DivergenceException;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "tench",
     description = "Trains image networks on Spark and publishes them.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Main.VersionLine.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
@@ -131,16 +132,11 @@ public final class Main {
         : failure;
   }
 
-  /** The version that the build wrote into the jar. */
-  static final class Version implements CommandLine.IVersionProvider {
+  /** What {@code --version} prints. */
+  static final class VersionLine implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"Tench " + number()};
-    }
-
-    static String number() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return version == null ? "(not packaged)" : version;
+      return new String[] {"Tench " + Version.current()};
     }
   }
 }

@@ -14,6 +14,7 @@ import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Training;
 import io.tench.driver.RunDescription;
 import io.tench.driver.Trainer;
+import io.tench.driver.Version;
 import io.tench.driver.checkpoint.CheckpointStore;
 import io.tench.driver.configuration.RunConfigurationWriter;
 import io.tench.driver.preflight.Exactness;
@@ -259,9 +260,6 @@ public final class TrainingRun implements CellTraining {
   }
 
   private static String provenance(String backend) {
-    String version = TrainingRun.class.getPackage().getImplementationVersion();
-    return "Tench %s, Java %s, %s"
-        .formatted(
-            version == null ? "development" : version, Runtime.version().toString(), backend);
+    return "Tench %s, Java %s, %s".formatted(Version.current(), Runtime.version(), backend);
   }
 }

@@ -76,4 +76,12 @@ class PackageIT {
   void isSmallEnoughToSendToEveryExecutor() throws IOException {
     assertThat(Files.size(TENCH)).isLessThan(300L << 20);
   }
+
+  @Test
+  void saysWhichVersionItIsAndOfWhichCommit() throws IOException {
+    try (JarFile file = new JarFile(TENCH.toFile())) {
+      assertThat(file.getManifest().getMainAttributes().getValue("Implementation-Version"))
+          .matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?(, commit [0-9a-f]{12,}(-dirty)?)?");
+    }
+  }
 }
