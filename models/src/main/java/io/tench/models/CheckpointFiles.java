@@ -97,6 +97,24 @@ public final class CheckpointFiles {
   }
 
   /**
+   * Reads a checkpoint's folder, or that of a run: then its newest checkpoint that is whole.
+   *
+   * @param skipped hears of each newer one that is damaged
+   * @throws BadInputException if there is none, or it is damaged; names the file
+   */
+  public static <T> T open(
+      Storage storage, String location, Reading<T> reading, Consumer<BadInputException> skipped)
+      throws IOException {
+    if (rounds(storage, location).isEmpty()) {
+      return reading.read(storage, location);
+    }
+    List<BadInputException> damaged = new ArrayList<>();
+    T newest = newest(storage, location, reading, damaged::add).orElseThrow(() -> damaged.get(0));
+    damaged.forEach(skipped);
+    return newest;
+  }
+
+  /**
    * The newest checkpoint of a run that can be read; none if there is none. The run may go on
    * meanwhile: if it lets go of a checkpoint while that is read, there is a newer one.
    *

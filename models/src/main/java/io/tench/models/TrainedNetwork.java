@@ -3,8 +3,6 @@ package io.tench.models;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.storage.Storage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What of a checkpoint classifies: the network and its parameters, without optimizer state. */
 public final class TrainedNetwork {
@@ -22,12 +20,7 @@ public final class TrainedNetwork {
    * @throws BadInputException if there is none, or it is damaged; names the file
    */
   public static TrainedNetwork load(Storage storage, String uri) throws IOException {
-    if (CheckpointFiles.rounds(storage, uri).isEmpty()) {
-      return open(storage, uri);
-    }
-    List<BadInputException> damaged = new ArrayList<>();
-    return CheckpointFiles.newest(storage, uri, TrainedNetwork::open, damaged::add)
-        .orElseThrow(() -> damaged.get(0));
+    return CheckpointFiles.open(storage, uri, TrainedNetwork::open, skipped -> {});
   }
 
   /**

@@ -55,7 +55,8 @@ public final class FineTuningSource {
 
   private static FineTuningSource ofNewRun(
       Storage storage, FineTuning requested, DataSet data, long seed) throws IOException {
-    SourceCheckpoint source = SourceCheckpoint.open(storage, requested.fromCheckpoint());
+    SourceCheckpoint source =
+        SourceCheckpoint.open(storage, requested.fromCheckpoint(), skipped -> {});
     StartingPoint start = start(source.checkpoint(), requested, data, seed);
     return new FineTuningSource(
         requested.from(source.folder()), start.network(), start::parameters);

@@ -5,8 +5,7 @@ import io.tench.datasets.storage.Storage;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A checkpoint that something is built on.
@@ -17,22 +16,23 @@ public record SourceCheckpoint(String folder, Checkpoint checkpoint) {
   /**
    * Opens a checkpoint's folder, or that of a run: then its newest checkpoint that is whole.
    *
+   * @param warnings hears, in one sentence each, of newer ones that are not
    * @throws BadInputException if there is none, or it is damaged
    */
-  public static SourceCheckpoint open(Storage storage, String location) throws IOException {
-    if (CheckpointFiles.rounds(storage, location).isEmpty()) {
-      return new SourceCheckpoint(location, CheckpointFiles.read(storage, location));
-    }
-    List<BadInputException> damaged = new ArrayList<>();
-    return CheckpointFiles.newest(
-            storage, location, (files, folder) -> read(files, location, folder), damaged::add)
-        .orElseThrow(() -> damaged.get(0));
+  public static SourceCheckpoint open(Storage storage, String location, Consumer<String> warnings)
+      throws IOException {
+    return CheckpointFiles.open(
+        storage,
+        location,
+        (files, folder) ->
+            new SourceCheckpoint(named(location, folder), CheckpointFiles.read(files, folder)),
+        damaged -> warnings.accept("Skipped a checkpoint: " + damaged.getMessage()));
   }
 
-  /** The folder keeps the user's way of naming the run. */
-  private static SourceCheckpoint read(Storage storage, String run, String folder)
-      throws IOException {
-    String named = Storage.child(run, folder.substring(folder.lastIndexOf('/') + 1));
-    return new SourceCheckpoint(named, CheckpointFiles.read(storage, named));
+  /** The folder by the user's way of naming the run. */
+  private static String named(String location, String folder) {
+    return folder.equals(location)
+        ? location
+        : Storage.child(location, folder.substring(folder.lastIndexOf('/') + 1));
   }
 }

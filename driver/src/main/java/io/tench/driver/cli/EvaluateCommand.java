@@ -10,12 +10,10 @@ import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.EvaluationReport;
 import io.tench.driver.spark.Jobs;
-import io.tench.driver.spark.SparkConnection;
 import io.tench.driver.spark.SparkEvaluator;
 import io.tench.models.Checkpoint;
 import io.tench.models.CheckpointFiles;
 import io.tench.models.Metrics;
-import io.tench.workers.Backends;
 import io.tench.workers.ScoringSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,11 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CHECKPOINT",
-      description = "A checkpoint's folder, or a run's: then its newest checkpoint.")
-  private String checkpoint;
+  @Mixin private CheckpointArgument checkpoint;
 
   @Parameters(index = "1", paramLabel = "DATASET", description = "A folder of shards.")
   private String location;
@@ -51,27 +46,18 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  @Option(
-      names = "--backend",
-      defaultValue = Backends.AUTO,
-      paramLabel = "BACKEND",
-      description = "auto, nd4j or torch; default: ${DEFAULT-VALUE}.")
-  private String backend;
+  @Mixin private BackendOption backend;
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; default: local[*].")
-  private String master;
+  @Mixin private MasterOption master;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Checkpoint scored = Checkpoints.open(storage, checkpoint, spec.commandLine().getErr()::println);
-    DataSet data = DataSets.open(storage, location, run(Locations.absolute(checkpoint)));
+    Checkpoint scored = checkpoint.open(storage).checkpoint();
+    DataSet data = DataSets.open(storage, location, run(checkpoint.location()));
     List<Integer> classes = classes(data, scored.network().labels());
-    ScoringSettings settings = ScoringSettings.of(backend, scored.network()).onClasses(classes);
-    try (JavaSparkContext spark =
-        SparkConnection.open("tench evaluate " + checkpoint, Optional.ofNullable(master), 1)) {
+    ScoringSettings settings =
+        ScoringSettings.of(backend.name(), scored.network()).onClasses(classes);
+    try (JavaSparkContext spark = master.open("tench evaluate " + checkpoint, 1)) {
       EvaluationReport report =
           new SparkEvaluator(spark, new Jobs(spark), data, settings).evaluate(scored);
       // Those of the data set alone: the checkpoint may tell more apart.

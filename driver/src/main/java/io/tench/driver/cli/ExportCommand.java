@@ -8,6 +8,7 @@ import io.tench.models.exchange.Export;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,11 +23,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CHECKPOINT",
-      description = "A checkpoint's folder, or a run's: then its newest checkpoint.")
-  private String checkpoint;
+  @Mixin private CheckpointArgument checkpoint;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
   private String out;
@@ -41,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ExchangeFormat target = ExchangeFormat.named(format);
-    Checkpoint opened = Checkpoints.open(storage, checkpoint, spec.commandLine().getErr()::println);
+    Checkpoint opened = checkpoint.open(storage).checkpoint();
     String file = Locations.absolute(out);
     Export.write(storage, opened, target, file);
     spec.commandLine()

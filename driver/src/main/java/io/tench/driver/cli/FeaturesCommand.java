@@ -6,17 +6,15 @@ import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
 import io.tench.driver.checkpoint.SourceCheckpoint;
 import io.tench.driver.spark.Features;
-import io.tench.driver.spark.SparkConnection;
 import io.tench.models.transfer.FeatureLayer;
-import io.tench.workers.Backends;
 import io.tench.workers.ScoringSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,11 +29,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CHECKPOINT",
-      description = "A checkpoint's folder, or a run's: then its newest checkpoint.")
-  private String checkpoint;
+  @Mixin private CheckpointArgument checkpoint;
 
   @Parameters(
       index = "1",
@@ -53,27 +47,17 @@ final class FeaturesCommand implements Callable<Integer> {
       description = "The layer; of a block or stage, its last one.")
   private String layer;
 
-  @Option(
-      names = "--backend",
-      defaultValue = Backends.AUTO,
-      paramLabel = "BACKEND",
-      description = "auto, nd4j or torch; default: ${DEFAULT-VALUE}.")
-  private String backend;
+  @Mixin private BackendOption backend;
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; default: local[*].")
-  private String master;
+  @Mixin private MasterOption master;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    SourceCheckpoint source = SourceCheckpoint.open(storage, Locations.absolute(checkpoint));
+    SourceCheckpoint source = checkpoint.open(storage);
     FeatureLayer features = FeatureLayer.of(source.checkpoint().network(), layer);
-    ScoringSettings settings = ScoringSettings.of(backend, source.checkpoint().network());
+    ScoringSettings settings = ScoringSettings.of(backend.name(), source.checkpoint().network());
     Map<String, DataSet> parts = parts();
-    try (JavaSparkContext spark =
-        SparkConnection.open("tench features " + checkpoint, Optional.ofNullable(master), 1)) {
+    try (JavaSparkContext spark = master.open("tench features " + checkpoint, 1)) {
       for (Map.Entry<String, DataSet> part : parts.entrySet()) {
         long count =
             Features.write(spark, part.getValue(), source, features, settings, part.getKey());

@@ -1,6 +1,8 @@
 package io.tench.driver.cli;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import static io.tench.driver.cli.FineTuningOptions.quoted;
+
+import io.tench.datasets.storage.HadoopStorage;
 import io.tench.datasets.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,15 +23,11 @@ import picocli.CommandLine.Spec;
     description = "Trains a checkpoint's network on other data: frozen, slowed or as a whole.",
     mixinStandardHelpOptions = true)
 final class FineTuneCommand implements Callable<Integer> {
-  static final String EMBEDDED = "conf/fine-tune.yaml";
+  private final Storage storage = new HadoopStorage();
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CHECKPOINT",
-      description = "A checkpoint's folder, or a run's: then its newest checkpoint.")
-  private String checkpoint;
+  @Mixin private CheckpointArgument checkpoint;
 
   @Parameters(
       index = "1",
@@ -79,69 +78,49 @@ final class FineTuneCommand implements Callable<Integer> {
       description = "Train on what `tench features` wrote of the last frozen layer.")
   private String features;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "CONF",
-      description = "The run's YAML for all the rest; default: the one that comes with Tench.")
-  private String file;
+  @Mixin private FineTuningOptions options;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Overrides a key of the YAML: --set run=runs/flowers.")
-  private List<String> overrides = List.of();
-
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; default: local[*].")
-  private String master;
+  @Mixin private MasterOption master;
 
   @Override
   public Integer call() throws IOException {
-    return TrainCommand.of(spec, EMBEDDED, file, allOverrides(), master).call();
+    TrainCommand.train(spec, storage, options.read(storage, checkpoint, keys()), master);
+    return 0;
   }
 
-  /** The options as keys, then the user's own overrides, which have the last word. */
-  private List<String> allOverrides() {
-    List<String> all = new ArrayList<>();
-    all.add("transfer.from-checkpoint=" + quoted(checkpoint));
-    all.add("data.train=" + quoted(Storage.child(dataset, "train")));
-    all.add("data.validation=" + quoted(Storage.child(dataset, "val")));
+  /** What the options set. */
+  private List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    keys.add("data.train=" + quoted(Storage.child(dataset, "train")));
+    keys.add("data.validation=" + quoted(Storage.child(dataset, "val")));
     if (newHead) {
-      all.add("transfer.new-head=true");
+      keys.add("transfer.new-head=true");
     }
     if (keepUntil != null) {
-      all.add("transfer.keep-until=" + quoted(keepUntil));
+      keys.add("transfer.keep-until=" + quoted(keepUntil));
     }
     if (freezeUntil != null) {
-      all.add("transfer.freeze-until=" + quoted(freezeUntil));
+      keys.add("transfer.freeze-until=" + quoted(freezeUntil));
     }
     if (!unfreeze.isEmpty()) {
-      all.add("transfer.unfreeze=" + entries(unfreeze));
+      keys.add("transfer.unfreeze=" + entries(unfreeze));
     }
     if (!slow.isEmpty()) {
-      all.add("transfer.slow=" + entries(slow));
+      keys.add("transfer.slow=" + entries(slow));
     }
     if (layerDecay != null) {
-      all.add("transfer.layer-decay=" + layerDecay);
+      keys.add("transfer.layer-decay=" + layerDecay);
     }
     if (features != null) {
-      all.add("transfer.features=" + quoted(features));
-      all.add("augmentation={crop: center, flip: false}");
+      keys.add("transfer.features=" + quoted(features));
+      keys.add("augmentation={crop: center, flip: false}");
     }
-    all.addAll(overrides);
-    return all;
+    return keys;
   }
 
   private static String entries(Map<?, ?> map) {
     return map.entrySet().stream()
         .map(entry -> quoted(entry.getKey()) + ": " + quoted(entry.getValue()))
         .collect(Collectors.joining(", ", "{", "}"));
-  }
-
-  /** As YAML reads it back, whatever it holds. */
-  static String quoted(Object value) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value.toString())) + '"';
   }
 }

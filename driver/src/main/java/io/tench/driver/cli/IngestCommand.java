@@ -7,16 +7,15 @@ import io.tench.driver.spark.Ingest;
 import io.tench.driver.spark.IngestProgress;
 import io.tench.driver.spark.IngestReport;
 import io.tench.driver.spark.IngestSettings;
-import io.tench.driver.spark.SparkConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -82,11 +81,7 @@ final class IngestCommand implements Callable<Integer> {
       description = "Of the shuffle and the hold-out; default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; default: local[*].")
-  private String master;
+  @Mixin private MasterOption master;
 
   @Override
   public Integer call() throws IOException {
@@ -94,8 +89,7 @@ final class IngestCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Terminal terminal = Terminal.of(err);
     IngestProgress progress = (stage, done, total) -> terminal.status(status(stage, done, total));
-    try (JavaSparkContext spark =
-        SparkConnection.open("tench ingest " + source, Optional.ofNullable(master), 1)) {
+    try (JavaSparkContext spark = master.open("tench ingest " + source, 1)) {
       IngestReport report = Ingest.run(spark, new HadoopStorage(), settings, progress);
       terminal.clear();
       print(report);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,11 +33,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CHECKPOINT",
-      description = "A checkpoint's folder, or a run's: then its newest checkpoint.")
-  private String checkpoint;
+  @Mixin private CheckpointArgument checkpoint;
 
   @Parameters(
       index = "1..*",
@@ -53,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
     List<String> files = files();
     int broken = 0;
     ArrayNode answers = mapper.createArrayNode();
-    try (Classifier classifier = Classifier.load(storage, Locations.absolute(checkpoint))) {
+    try (Classifier classifier = Classifier.load(storage, checkpoint.location())) {
       for (String file : files) {
         try {
           List<Prediction> best = classifier.classify(read(file), BEST);

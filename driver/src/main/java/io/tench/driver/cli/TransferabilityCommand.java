@@ -10,7 +10,6 @@ import io.tench.driver.RunConfiguration;
 import io.tench.driver.checkpoint.SourceCheckpoint;
 import io.tench.driver.configuration.RunConfigurationWriter;
 import io.tench.driver.report.TransferabilityReport;
-import io.tench.driver.spark.SparkConnection;
 import io.tench.driver.spark.TrainingRun;
 import io.tench.driver.transferability.CellResult;
 import io.tench.driver.transferability.ImagesPerClass;
@@ -24,12 +23,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,11 +46,7 @@ final class TransferabilityCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CHECKPOINT",
-      description = "A checkpoint's folder, or a run's: then its newest checkpoint.")
-  private String checkpoint;
+  @Mixin private CheckpointArgument checkpoint;
 
   @Parameters(
       index = "1",
@@ -88,27 +82,13 @@ final class TransferabilityCommand implements Callable<Integer> {
       description = "Of subsets, of what is drawn anew, and of the trainings; default: the YAML's.")
   private List<Long> seeds;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "CONF",
-      description = "The YAML of each training; default: that of fine-tune.")
-  private String file;
+  @Mixin private FineTuningOptions options;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Overrides a key of the YAML: --set training.epochs=6.")
-  private List<String> overrides = List.of();
-
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; default: local[*].")
-  private String master;
+  @Mixin private MasterOption master;
 
   @Override
   public Integer call() throws IOException {
-    SourceCheckpoint source = SourceCheckpoint.open(storage, Locations.absolute(checkpoint));
+    SourceCheckpoint source = checkpoint.open(storage);
     NetworkDescription network = source.checkpoint().network();
     String folder = Locations.absolute(out);
     RunConfiguration configuration = configuration(network);
@@ -119,10 +99,8 @@ final class TransferabilityCommand implements Callable<Integer> {
     SweepProgress progress =
         new SweepProgress(Terminal.of(spec.commandLine().getErr()), settings.cells().size());
     try (JavaSparkContext spark =
-        SparkConnection.open(
-            "tench transferability " + checkpoint,
-            Optional.ofNullable(master),
-            configuration.training().threadsPerReplica())) {
+        master.open(
+            "tench transferability " + checkpoint, configuration.training().threadsPerReplica())) {
       Sweep sweep =
           new Sweep(
               storage,
@@ -154,10 +132,8 @@ final class TransferabilityCommand implements Callable<Integer> {
 
   /** Of a training on the whole data set. */
   private RunConfiguration configuration(NetworkDescription network) throws IOException {
-    List<String> all = new ArrayList<>(overrides);
-    all.add("transfer.from-checkpoint=" + FineTuneCommand.quoted(checkpoint));
-    RunConfiguration read = TrainCommand.read(storage, file, FineTuneCommand.EMBEDDED, all);
-    if (!read.transfer().equals(FineTuning.FROM_SCRATCH.from(checkpoint))) {
+    RunConfiguration read = options.read(storage, checkpoint, List.of());
+    if (!read.transfer().equals(FineTuning.FROM_SCRATCH.from(checkpoint.toString()))) {
       throw new BadInputException(
           "The transfer section says what is reused, and a sweep tries that out itself: leave the section out.");
     }

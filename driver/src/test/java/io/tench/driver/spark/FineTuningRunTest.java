@@ -226,7 +226,7 @@ class FineTuningRunTest {
     RunConfiguration onImages = tuned(backend, tuning, new OuterOptimizer.SlowMo(1, 0.5));
     Checkpoint expected = train(onImages, fourClasses);
     String stored = folder.resolve("features-" + runs).toString();
-    SourceCheckpoint source = SourceCheckpoint.open(STORAGE, base);
+    SourceCheckpoint source = SourceCheckpoint.open(STORAGE, base, skipped -> {});
     NetworkDescription network = source.checkpoint().network();
     NetworkSettings settings =
         new NetworkSettings(network.json(), SHAPE, 3, 1, new InnerOptimizer.Sgd(0, false, 0), 0, 0);

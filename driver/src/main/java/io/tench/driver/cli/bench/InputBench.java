@@ -6,6 +6,7 @@ import io.tench.datasets.DataSet;
 import io.tench.datasets.Preprocessing;
 import io.tench.datasets.image.BatchSettings;
 import io.tench.datasets.storage.HadoopStorage;
+import io.tench.driver.cli.BackendOption;
 import io.tench.driver.cli.DataSets;
 import io.tench.driver.cli.Wording;
 import io.tench.workers.Backend;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,12 +53,7 @@ final class InputBench implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}. From 128 pixels, crops are random-resized.")
   private NetworkCase network;
 
-  @Option(
-      names = "--backend",
-      defaultValue = Backends.AUTO,
-      paramLabel = "BACKEND",
-      description = "Default: ${DEFAULT-VALUE}.")
-  private String backend;
+  @Mixin private BackendOption backend;
 
   @Option(
       names = "--replicas",
@@ -103,7 +100,7 @@ final class InputBench implements Callable<Integer> {
   }
 
   private void measure(DataSet data) throws IOException, InterruptedException {
-    Backend engine = Backends.named(backend);
+    Backend engine = Backends.named(backend.name());
     BatchSettings batches =
         new BatchSettings(
             network.batch(),

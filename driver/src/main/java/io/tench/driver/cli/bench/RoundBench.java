@@ -3,20 +3,21 @@ package io.tench.driver.cli.bench;
 import io.tench.datasets.BadInputException;
 import io.tench.datasets.DataSet;
 import io.tench.datasets.storage.HadoopStorage;
+import io.tench.driver.cli.BackendOption;
 import io.tench.driver.cli.DataSets;
+import io.tench.driver.cli.MasterOption;
 import io.tench.driver.cli.Wording;
 import io.tench.driver.compression.Compression;
-import io.tench.driver.spark.SparkConnection;
 import io.tench.workers.Backends;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,11 +34,7 @@ final class RoundBench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description = "Spark's master; default: local[*].")
-  private String master;
+  @Mixin private MasterOption master;
 
   @Option(
       names = "--replicas",
@@ -55,12 +52,7 @@ final class RoundBench implements Callable<Integer> {
       description = "That count, after 5 that do not; default: ${DEFAULT-VALUE}.")
   private int measured;
 
-  @Option(
-      names = "--backend",
-      defaultValue = Backends.AUTO,
-      paramLabel = "BACKEND",
-      description = "Default: ${DEFAULT-VALUE}.")
-  private String backend;
+  @Mixin private BackendOption backend;
 
   @Option(
       names = "--compression",
@@ -74,8 +66,7 @@ final class RoundBench implements Callable<Integer> {
     Rounds rounds = new Rounds(5, measured, replicas, 2, 4);
     HadoopStorage storage = new HadoopStorage();
     Path folder = Files.createTempDirectory("tench-bench");
-    try (JavaSparkContext spark =
-        SparkConnection.open("tench bench", Optional.ofNullable(master), 1)) {
+    try (JavaSparkContext spark = master.open("tench bench", 1)) {
       DataSet data = DataSets.open(storage, SAMPLE, "file:" + folder);
       if (rounds.samples() > data.rows()) {
         throw new BadInputException(
@@ -95,7 +86,13 @@ final class RoundBench implements Callable<Integer> {
         String run = "file:" + folder.resolve(network.name().replace(' ', '-'));
         List<RoundTime> times =
             TenchRounds.run(
-                spark, network, Backends.named(backend).name(), compression, rounds, data, run);
+                spark,
+                network,
+                Backends.named(backend.name()).name(),
+                compression,
+                rounds,
+                data,
+                run);
         out.println(
             Wording.format(
                 "  %s parameters: round %8.1f ms  machinery %7.1f ms  beyond steps %7.1f ms",
