@@ -2,7 +2,12 @@ package io.tench.driver;
 
 import io.tench.models.Checkpoint;
 
-/** Where rounds run. One round at a time. */
+/**
+ * Where rounds run. One round at a time.
+ *
+ * <p>A cluster that trains a part of the network wants checkpoints of that part alone, so that the
+ * rest need not travel and be copied in every round.
+ */
 public interface Cluster {
   /**
    * Runs a round's replicas from a checkpoint and averages what they bring back. Equal arguments
@@ -14,6 +19,21 @@ public interface Cluster {
    * @throws RoundFailedException if a replica failed for good
    */
   RoundOutcome run(RoundPlan plan, Checkpoint start) throws InterruptedException;
+
+  /** What the rounds start from: of a checkpoint's vectors, those that this cluster trains. */
+  default Checkpoint trained(Checkpoint whole) {
+    return whole;
+  }
+
+  /**
+   * The inverse of {@link #trained}.
+   *
+   * @param start a whole checkpoint of the run, which has what is not trained
+   * @param trained after rounds on this cluster
+   */
+  default Checkpoint whole(Checkpoint start, Checkpoint trained) {
+    return trained;
+  }
 
   /** Ends the round that runs now, if any, and refuses further ones. From any thread. */
   void cancel();

@@ -1,7 +1,6 @@
 package io.tench.driver;
 
 import io.tench.models.Checkpoint;
-import io.tench.models.OptimizerState;
 import io.tench.models.transfer.HeadNetwork;
 import io.tench.workers.FeatureReplica;
 import io.tench.workers.ReplicaResult;
@@ -40,15 +39,13 @@ public final class HeadCluster implements Cluster {
 
   @Override
   public RoundOutcome run(RoundPlan plan, Checkpoint start) throws InterruptedException {
-    float[] parameters = head.part(start.parameters());
-    OptimizerState state = head.part(start.inner());
     List<ReplicaResult> results = new ArrayList<>();
     for (ReplicaTask task : plan.tasks()) {
       if (cancelled) {
         throw new InterruptedException("round %d was cancelled".formatted(plan.round()));
       }
       try {
-        results.add(replicas.run(task, parameters, state, settings));
+        results.add(replicas.run(task, start.parameters(), start.inner(), settings));
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
       }
@@ -56,10 +53,20 @@ public final class HeadCluster implements Cluster {
     long begun = System.nanoTime();
     Averaging.Average average = averaging.of(results);
     return new RoundOutcome(
-        head.whole(start.parameters(), average.parameters()),
-        head.whole(average.inner()),
+        average.parameters(),
+        average.inner(),
         results.stream().map(ReplicaResult::report).toList(),
         Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  @Override
+  public Checkpoint trained(Checkpoint whole) {
+    return head.part(whole);
+  }
+
+  @Override
+  public Checkpoint whole(Checkpoint start, Checkpoint trained) {
+    return head.whole(start, trained);
   }
 
   @Override

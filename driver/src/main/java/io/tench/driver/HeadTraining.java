@@ -7,6 +7,7 @@ import io.tench.datasets.FeatureManifest;
 import io.tench.datasets.StoredFeatures;
 import io.tench.datasets.storage.Storage;
 import io.tench.models.NetworkDescription;
+import io.tench.models.ParameterLayout;
 import io.tench.models.transfer.FineTuning;
 import io.tench.models.transfer.HeadNetwork;
 import io.tench.models.transfer.LayerRates;
@@ -55,6 +56,11 @@ public final class HeadTraining {
     this.rates = new LayerRates(Set.of(), rates.at(0).factors());
   }
 
+  /** Of the vectors that the rounds train. */
+  public ParameterLayout layout() {
+    return head.layout();
+  }
+
   /** Where the rounds run; {@code settings} are the whole network's. */
   public Cluster cluster(DataSet train, TrainingSettings settings) {
     TrainingSettings own =
@@ -82,7 +88,7 @@ public final class HeadTraining {
             settings.preprocessing(),
             settings.batchSize(),
             settings.prefetch());
-    return new HeadEvaluator(head, replicas("val", validation), own);
+    return new HeadEvaluator(replicas("val", validation), own);
   }
 
   private NetworkSettings own(NetworkSettings whole) {

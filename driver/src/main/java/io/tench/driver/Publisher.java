@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Publishes checkpoints beside the training, in order and one at a time. A checkpoint's arrays are
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class Publisher {
   private final CheckpointStore checkpoints;
   private final ProgressListener listener;
+  private final UnaryOperator<Checkpoint> whole;
   private final Executor executor;
   private CompletableFuture<List<Attempt>> running;
   private Checkpoint owed;
@@ -31,12 +33,18 @@ final class Publisher {
   /**
    * A publisher.
    *
+   * @param whole what is published for a checkpoint of the rounds
    * @param published the round that is published already
    */
   Publisher(
-      CheckpointStore checkpoints, ProgressListener listener, Executor executor, int published) {
+      CheckpointStore checkpoints,
+      ProgressListener listener,
+      UnaryOperator<Checkpoint> whole,
+      Executor executor,
+      int published) {
     this.checkpoints = checkpoints;
     this.listener = listener;
+    this.whole = whole;
     this.executor = executor;
     this.published = published;
   }
@@ -81,7 +89,7 @@ final class Publisher {
 
   private Attempt publish(Checkpoint checkpoint) {
     listener.publishing(checkpoint.round());
-    return new Attempt(checkpoint, checkpoints.commit(checkpoint));
+    return new Attempt(checkpoint, checkpoints.commit(whole.apply(checkpoint)));
   }
 
   /** Tells what became of the checkpoint that was being published, if that is known now. */

@@ -9,6 +9,7 @@ import io.tench.workers.DivergenceException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Trains a run to its end, from wherever it was left. */
 public final class Trainer {
@@ -29,7 +30,7 @@ public final class Trainer {
    * A trainer of these parts.
    *
    * @param description of the run, for its checkpoints and to know its folder by
-   * @param layout of the network's flat vector
+   * @param layout of the flat vector that the cluster trains
    */
   public Trainer(
       RunConfiguration configuration,
@@ -90,8 +91,10 @@ public final class Trainer {
   public Checkpoint train(Supplier<Checkpoint> initial, Exactness exactness) {
     Checkpoint found = checkpoints.resume(description.configuration()).orElseGet(initial);
     exactness.warnings(found.report().processors()).forEach(listener::warned);
-    Checkpoint checkpoint = Succession.of(found, description, exactness.kinds());
-    Publisher publisher = new Publisher(checkpoints, listener, publishing, checkpoint.round());
+    Checkpoint start = Succession.of(found, description, exactness.kinds());
+    UnaryOperator<Checkpoint> whole = trained -> cluster.whole(start, trained);
+    Publisher publisher = new Publisher(checkpoints, listener, whole, publishing, start.round());
+    Checkpoint checkpoint = cluster.trained(start);
     listener.started(checkpoint, planner.roundsAfter(checkpoint.position()));
     try {
       while (!planner.isDone(checkpoint.position())) {
@@ -111,7 +114,7 @@ public final class Trainer {
               .formatted(checkpoint.round(), checkpoints.run()));
     }
     listener.finished(checkpoint, stopped);
-    return checkpoint;
+    return whole.apply(checkpoint);
   }
 
   /** As the other, with processors that nobody knows. */

@@ -115,6 +115,7 @@ public final class TrainingRun implements CellTraining {
     Evaluator evaluator;
     if (configuration.transfer().onFeatures()) {
       HeadTraining head = new HeadTraining(storage, configuration, network, start.rates());
+      layout = head.layout();
       cluster = head.cluster(train, rounds);
       evaluator = head.evaluator(validation, scoring);
     } else {

@@ -1,6 +1,7 @@
 package io.tench.models.transfer;
 
 import io.tench.datasets.ImageShape;
+import io.tench.models.Checkpoint;
 import io.tench.models.NetworkDescription;
 import io.tench.models.OptimizerState;
 import io.tench.models.ParameterLayout;
@@ -138,16 +139,38 @@ public final class HeadNetwork {
     return layout;
   }
 
-  /** The head's part of the whole network's vector. */
-  public float[] part(float[] vector) {
+  /** A whole network's checkpoint with the head's part of each vector. */
+  public Checkpoint part(Checkpoint checkpoint) {
+    return with(
+        checkpoint,
+        part(checkpoint.parameters()),
+        part(checkpoint.inner()),
+        part(checkpoint.outer()));
+  }
+
+  /**
+   * The inverse of {@link #part}. What is frozen has zeros in the optimizers' states.
+   *
+   * @param frozen has the parameters of what is below the head; not changed
+   */
+  public Checkpoint whole(Checkpoint frozen, Checkpoint part) {
+    return with(
+        part,
+        put(part.parameters(), frozen.parameters().clone()),
+        whole(part.inner()),
+        whole(part.outer()));
+  }
+
+  private static Checkpoint with(
+      Checkpoint checkpoint, float[] parameters, OptimizerState inner, OptimizerState outer) {
+    return new Checkpoint(
+        checkpoint.network(), checkpoint.position(), parameters, inner, outer, checkpoint.report());
+  }
+
+  private float[] part(float[] vector) {
     float[] part = new float[Math.toIntExact(layout.length())];
     forEach((inPart, inWhole) -> copy(vector, inWhole, part, inPart, inPart.length()));
     return part;
-  }
-
-  /** The whole network's vector with another head; neither argument is changed. */
-  public float[] whole(float[] vector, float[] part) {
-    return put(part, vector.clone());
   }
 
   private float[] put(float[] part, float[] target) {
@@ -155,13 +178,11 @@ public final class HeadNetwork {
     return target;
   }
 
-  /** The head's part of an optimizer's state. */
-  public OptimizerState part(OptimizerState state) {
+  private OptimizerState part(OptimizerState state) {
     return new OptimizerState(state.vectors().stream().map(this::part).toList(), state.steps());
   }
 
-  /** The state of the whole network's optimizer: zeros for what is frozen. */
-  public OptimizerState whole(OptimizerState state) {
+  private OptimizerState whole(OptimizerState state) {
     List<float[]> vectors = new ArrayList<>();
     for (float[] vector : state.vectors()) {
       vectors.add(put(vector, new float[Math.toIntExact(whole.length())]));
