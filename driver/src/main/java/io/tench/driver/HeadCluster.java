@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * Rounds of a network's head on stored features, in this process: what is frozen below it need not
- * run again. One replica after the other, and as {@link Averaging} averages them.
+ * run again, and its parameters not be there. One replica after the other, and as {@link Averaging}
+ * averages them.
  */
 public final class HeadCluster implements Cluster {
   private final HeadNetwork head;

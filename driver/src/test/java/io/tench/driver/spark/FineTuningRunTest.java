@@ -240,9 +240,18 @@ class FineTuningRunTest {
           stored + "/" + split);
     }
 
-    Checkpoint last =
+    RunConfiguration onFeatures =
+        tuned(backend, tuning.on(stored), new OuterOptimizer.SlowMo(1, 0.5));
+    TrainingRun[] stopped = new TrainingRun[1];
+    stopped[0] = open(onFeatures, fourClasses, afterRound(1, () -> stopped[0].stop()));
+    assertThat(stopped[0].train().round()).isEqualTo(1);
+    Checkpoint last = train(onFeatures, fourClasses);
+    Checkpoint straight =
         train(tuned(backend, tuning.on(stored), new OuterOptimizer.SlowMo(1, 0.5)), fourClasses);
 
+    assertThat(last.parameters()).isEqualTo(straight.parameters());
+    assertThat(last.outer().vectors()).containsExactlyElementsOf(straight.outer().vectors());
+    assertThat(last.parameters()).isEqualTo(round(onFeatures.run(), last.round()).parameters());
     assertThat(last.position()).isEqualTo(expected.position());
     for (int index = 0; index < expected.parameters().length; index++) {
       float value = expected.parameters()[index];
