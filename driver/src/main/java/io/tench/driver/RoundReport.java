@@ -71,5 +71,10 @@ public record RoundReport(
       Duration averaging,
       Duration machinery,
       Duration evaluating,
-      Duration publishing) {}
+      Duration publishing) {
+    /** The rest of the slowest replica's time: its network, parameters in, and out again. */
+    public Duration settingUp() {
+      return round.minus(machinery).minus(waiting).minus(computing);
+    }
+  }
 }

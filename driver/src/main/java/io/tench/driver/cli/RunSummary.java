@@ -50,6 +50,7 @@ final class RunSummary implements ProgressListener {
     training = training.plus(part.round());
     add("waiting for decoded images", part.waiting());
     add("computing", part.computing());
+    add("setting networks up", part.settingUp());
     add("averaging", part.averaging());
     add("machinery besides", part.machinery().minus(part.averaging()));
     add("evaluating", part.evaluating());

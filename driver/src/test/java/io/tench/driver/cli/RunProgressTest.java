@@ -91,6 +91,7 @@ class RunProgressTest {
     assertThat(written.toString().lines())
         .anyMatch(line -> line.matches(" +waiting for decoded images +0\\.2 s .*"))
         .anyMatch(line -> line.matches(" +computing +2\\.0 s .*"))
+        .anyMatch(line -> line.matches(" +setting networks up +1\\.2 s .*"))
         .anyMatch(line -> line.matches(" +machinery besides +0\\.5 s .*"))
         .contains("Checkpoint: /x/run/round-000002")
         .contains("Try next: ./tench predict /x/run/round-000002 IMAGE...");
