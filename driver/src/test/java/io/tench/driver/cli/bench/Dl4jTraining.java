@@ -12,11 +12,12 @@ import io.tench.driver.RunConfiguration;
 import io.tench.driver.RunConfiguration.Training;
 import io.tench.models.Architecture;
 import io.tench.models.InitialParameters;
+import io.tench.models.TrainingPosition;
 import io.tench.workers.InnerOptimizer;
-import io.tench.workers.LearningRate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -24,21 +25,19 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
-import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.shade.jackson.annotation.JsonCreator;
-import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A run's configuration trained by dl4j-spark's ParameterAveragingTrainingMaster: the same network,
- * batches (read and augmented by Tench, which does not count), optimizer, learning rate at each
- * step, and steps between two averages.
+ * batches (read and augmented by Tench, which does not count), optimizer, and steps between two
+ * averages. The learning rate is the configuration's in the mean of each epoch: dl4j-spark's
+ * workers count their steps from 0 in each round, so that a schedule by steps would begin anew in
+ * each.
  */
 final class Dl4jTraining {
   private static final int EVALUATED_AT_ONCE = 100;
@@ -73,11 +72,10 @@ final class Dl4jTraining {
     SparkComputationGraph graph =
         new SparkComputationGraph(
             spark,
-            network(planner.learningRate()),
+            network(),
             new ParameterAveragingTrainingMaster.Builder(training.replicas(), training.batchSize())
                 .batchSizePerWorker(training.batchSize())
                 .averagingFrequency(training.innerSteps().at(0, planner.learningRate().peak()))
-                .rddTrainingApproach(RDDTrainingApproach.Direct)
                 .build());
     graph
         .getNetwork()
@@ -85,20 +83,35 @@ final class Dl4jTraining {
             Nd4j.createFromArray(
                 InitialParameters.of(graph.getNetwork().getConfiguration(), configuration.seed())));
     for (int epoch = 0; epoch < training.epochs(); epoch++) {
+      graph.getNetwork().setLearningRate(meanRate(planner, epoch));
       JavaRDD<org.nd4j.linalg.dataset.DataSet> batches =
-          spark.parallelize(batches(epoch), training.replicas()).cache();
-      batches.count();
+          spark.parallelize(batches(epoch), training.replicas());
       long begun = System.nanoTime();
       graph.fit(batches);
       epochs.trained((System.nanoTime() - begun) / 1e9);
-      batches.unpersist();
       if (epochs.evaluated(accuracy(graph.getNetwork()))) {
         return;
       }
     }
   }
 
-  private ComputationGraphConfiguration network(LearningRate rate) {
+  private static double meanRate(RoundPlanner planner, int epoch) {
+    long first = firstStep(planner, epoch);
+    return LongStream.range(first, firstStep(planner, epoch + 1))
+        .mapToDouble(planner.learningRate()::at)
+        .average()
+        .orElseThrow();
+  }
+
+  private static long firstStep(RoundPlanner planner, int epoch) {
+    TrainingPosition position = TrainingPosition.START;
+    while (position.epoch() < epoch) {
+      position = planner.plan(position).after();
+    }
+    return position.step();
+  }
+
+  private ComputationGraphConfiguration network() {
     ComputationGraphConfiguration network =
         Architecture.named(configuration.network().architecture())
             .configuration(
@@ -113,7 +126,7 @@ final class Dl4jTraining {
             vertex -> {
               if (vertex instanceof LayerVertex at
                   && at.getLayerConf().getLayer() instanceof BaseLayer layer) {
-                layer.setIUpdater(new Nesterovs(new Rate(rate), sgd.momentum()));
+                layer.setIUpdater(new Nesterovs(training.learningRate().peak(), sgd.momentum()));
                 layer.setBiasUpdater(null);
                 layer.setRegularization(
                     layer instanceof BatchNormalization || sgd.weightDecay() == 0
@@ -186,41 +199,5 @@ final class Dl4jTraining {
       targets.putScalar(row, batch.labels()[row], 1 - smoothing + smoothing / classes);
     }
     return targets;
-  }
-
-  /** A learning rate that falls as a cosine, as DL4J asks for it; it travels as JSON. */
-  private static final class Rate implements ISchedule {
-    private static final long serialVersionUID = 1L;
-
-    @JsonProperty private final double peak;
-    @JsonProperty private final long warmupSteps;
-    @JsonProperty private final long totalSteps;
-
-    Rate(LearningRate rate) {
-      this(
-          rate.peak(), rate.warmupSteps(), ((LearningRate.Decay.Cosine) rate.decay()).totalSteps());
-    }
-
-    @JsonCreator
-    Rate(
-        @JsonProperty("peak") double peak,
-        @JsonProperty("warmupSteps") long warmupSteps,
-        @JsonProperty("totalSteps") long totalSteps) {
-      this.peak = peak;
-      this.warmupSteps = warmupSteps;
-      this.totalSteps = totalSteps;
-    }
-
-    @Override
-    public double valueAt(int iteration, int epoch) {
-      return new LearningRate(peak, warmupSteps, new LearningRate.Decay.Cosine(totalSteps))
-          .at(iteration);
-    }
-
-    @Override
-    @SuppressWarnings("MethodDoesntCallSuperMethod")
-    public ISchedule clone() {
-      return new Rate(peak, warmupSteps, totalSteps);
-    }
   }
 }
