@@ -19,12 +19,18 @@ sealed interface DrivenNetwork {
 
   Model model();
 
-  WorkerNetwork.Source source();
+  /** What the replicas are built from, with libtorch for their gradients or not. */
+  WorkerNetwork.Source source(boolean torch);
 
   WorkerNetwork.Position position();
 
+  /** It as a graph, with the same layers in the same order. */
+  ComputationGraphConfiguration asGraph();
+
   /** Where batch norm keeps its statistics; layers that Tench does not know come as a whole. */
-  ParameterLayout layout();
+  default ParameterLayout layout() {
+    return ParameterLayout.ofAny(asGraph());
+  }
 
   void setIteration(int iteration);
 
@@ -73,11 +79,11 @@ sealed interface DrivenNetwork {
     }
 
     @Override
-    public WorkerNetwork.Source source() {
+    public WorkerNetwork.Source source(boolean torch) {
       ComputationGraphConfiguration plain = configuration().clone();
       plain.setIterationCount(0);
       plain.setEpochCount(0);
-      return new WorkerNetwork.Source(plain.toJson(), true);
+      return new WorkerNetwork.Source(plain.toJson(), true, torch);
     }
 
     @Override
@@ -87,8 +93,8 @@ sealed interface DrivenNetwork {
     }
 
     @Override
-    public ParameterLayout layout() {
-      return ParameterLayout.ofAny(configuration().clone());
+    public ComputationGraphConfiguration asGraph() {
+      return configuration().clone();
     }
 
     @Override
@@ -119,11 +125,11 @@ sealed interface DrivenNetwork {
     }
 
     @Override
-    public WorkerNetwork.Source source() {
+    public WorkerNetwork.Source source(boolean torch) {
       MultiLayerConfiguration plain = network().getLayerWiseConfigurations().clone();
       plain.setIterationCount(0);
       plain.setEpochCount(0);
-      return new WorkerNetwork.Source(plain.toJson(), false);
+      return new WorkerNetwork.Source(plain.toJson(), false, torch);
     }
 
     @Override
@@ -132,8 +138,8 @@ sealed interface DrivenNetwork {
     }
 
     @Override
-    public ParameterLayout layout() {
-      return ParameterLayout.ofAny(network().toComputationGraph().getConfiguration());
+    public ComputationGraphConfiguration asGraph() {
+      return network().toComputationGraph().getConfiguration();
     }
 
     @Override

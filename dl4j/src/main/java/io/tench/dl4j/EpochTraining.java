@@ -28,16 +28,18 @@ final class EpochTraining {
   private int iteration;
 
   /**
+   * @param torch whether libtorch computes the gradients
    * @param outer the outer optimizer's state after the epoch before
    */
-  EpochTraining(DrivenNetwork network, RoundSettings settings, OptimizerState outer) {
+  EpochTraining(
+      DrivenNetwork network, RoundSettings settings, boolean torch, OptimizerState outer) {
     this.network = network;
     this.settings = settings;
     this.outer = outer;
     layout = network.layout();
     averaging =
         new Averaging(layout, settings.saveUpdater() ? InnerState.AVERAGE : InnerState.RESET);
-    source = network.source();
+    source = network.source(torch);
     start = network.position();
     iteration = start.iteration();
     parameters = network.parameters();

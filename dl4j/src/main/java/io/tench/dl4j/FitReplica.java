@@ -12,7 +12,6 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import scala.Tuple2;
 
 /** One replica's part of a round, on an executor: steps of the network's own updaters. */
@@ -43,9 +42,12 @@ record FitReplica(
         WorkerNetwork.of(source)
             .with(
                 network -> {
-                  network.load(from.parameters(), from.updater(), position);
+                  network.load(
+                      from.parameters(),
+                      from.updater(),
+                      position,
+                      Seed.of(settings.seed(), position.iteration(), replica));
                   network.setListeners(listeners);
-                  Nd4j.getRandom().setSeed(Seed.of(settings.seed(), position.iteration(), replica));
                   return fit(network, replica, objects, begun);
                 });
     return List.of(output).iterator();

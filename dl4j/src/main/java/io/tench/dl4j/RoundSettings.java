@@ -1,6 +1,7 @@
 package io.tench.dl4j;
 
 import io.tench.driver.OuterOptimizer;
+import io.tench.workers.Backends;
 import java.io.Serializable;
 
 /**
@@ -12,6 +13,7 @@ import java.io.Serializable;
  * @param innerSteps dl4j-spark's averaging frequency
  * @param saveUpdater whether the updaters' state is averaged too, or starts each round as it was
  * @param seed of the order of the data, and of dropout
+ * @param backend auto, nd4j or torch
  */
 record RoundSettings(
     int replicas,
@@ -20,7 +22,8 @@ record RoundSettings(
     int innerSteps,
     boolean saveUpdater,
     OuterOptimizer outerOptimizer,
-    long seed)
+    long seed,
+    String backend)
     implements Serializable {
   RoundSettings {
     require("numWorkers", replicas);
@@ -32,6 +35,7 @@ record RoundSettings(
           "the outer optimizer must be the average or nesterov, was slowmo: it needs the learning"
               + " rate, which belongs to the network's own updaters");
     }
+    Backends.requireKnown(backend);
   }
 
   private static void require(String name, int value) {

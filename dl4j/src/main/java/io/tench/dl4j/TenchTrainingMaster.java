@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tench.driver.OuterOptimizer;
 import io.tench.models.OptimizerState;
+import io.tench.workers.Backends;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,6 +47,7 @@ public final class TenchTrainingMaster
   private final RoundSettings settings;
   private ArrayList<TrainingListener> listeners = new ArrayList<>();
   private OptimizerState outer = OptimizerState.NONE;
+  private Optional<String> obstacle = Optional.empty();
 
   private TenchTrainingMaster(RoundSettings settings) {
     this.settings = settings;
@@ -59,6 +62,7 @@ public final class TenchTrainingMaster
     private boolean saveUpdater = true;
     private OuterOptimizer outerOptimizer = new OuterOptimizer.Average();
     private long rngSeed = 1;
+    private String backend = Backends.AUTO;
 
     /**
      * A builder.
@@ -101,9 +105,20 @@ public final class TenchTrainingMaster
     }
 
     /**
+     * Which engine computes the gradients: {@code nd4j} (DL4J's own), {@code torch} (libtorch,
+     * which is faster, and refuses networks that it cannot run), or {@code auto}: torch where it
+     * can.
+     */
+    public Builder backend(String name) {
+      backend = name;
+      return this;
+    }
+
+    /**
      * The training master.
      *
      * @throws IllegalArgumentException if a value is out of range
+     * @throws io.tench.datasets.BadInputException if there is no such backend
      */
     public TenchTrainingMaster build() {
       return new TenchTrainingMaster(
@@ -114,7 +129,8 @@ public final class TenchTrainingMaster
               averagingFrequency,
               saveUpdater,
               outerOptimizer,
-              rngSeed));
+              rngSeed,
+              backend));
     }
   }
 
@@ -165,12 +181,21 @@ public final class TenchTrainingMaster
         LOG.warn("The RDD is empty: nothing was trained.");
         return;
       }
-      EpochTraining training = new EpochTraining(network, settings, outer);
+      EpochTraining training = new EpochTraining(network, settings, torch(network), outer);
       training.run(epoch, reading, listeners);
       outer = training.outer();
     } finally {
       kept.unpersist(false);
     }
+  }
+
+  private boolean torch(DrivenNetwork network) {
+    TrainingBackend backend = TrainingBackend.of(settings.backend(), network.asGraph(), listeners);
+    if (!backend.obstacle().equals(obstacle)) {
+      backend.obstacle().ifPresent(reason -> LOG.info("Training runs on nd4j: {}", reason));
+      obstacle = backend.obstacle();
+    }
+    return backend.torch();
   }
 
   /** Tench's workers are no dl4j-spark workers. */

@@ -6,6 +6,7 @@ import io.tench.workers.nd4j.HostMemory;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A DL4J network in an executor: built once, used again from round to round. */
 final class WorkerNetwork {
@@ -27,24 +29,25 @@ final class WorkerNetwork {
    *
    * @param json its configuration, with counts of 0
    * @param graph whether it is a ComputationGraph; else a MultiLayerNetwork
+   * @param torch whether libtorch computes its gradients; else DL4J
    */
-  record Source(String json, boolean graph) implements Serializable {}
+  record Source(String json, boolean graph, boolean torch) implements Serializable {
+    private Model build() {
+      if (graph) {
+        ComputationGraphConfiguration graph = ComputationGraphConfiguration.fromJson(json);
+        return torch ? new TorchGraph(graph) : new ComputationGraph(graph);
+      }
+      MultiLayerConfiguration layers = MultiLayerConfiguration.fromJson(json);
+      return torch ? new TorchLayers(layers) : new MultiLayerNetwork(layers);
+    }
+  }
 
   /** Where training is, for the schedules of DL4J's updaters. */
   record Position(int iteration, int epoch) implements Serializable {}
 
   private WorkerNetwork(Source source) {
-    if (source.graph()) {
-      ComputationGraph graph =
-          new ComputationGraph(ComputationGraphConfiguration.fromJson(source.json()));
-      graph.init();
-      model = graph;
-    } else {
-      MultiLayerNetwork layers =
-          new MultiLayerNetwork(MultiLayerConfiguration.fromJson(source.json()));
-      layers.init();
-      model = layers;
-    }
+    model = source.build();
+    model.init();
   }
 
   /** This process's networks of this kind; those of another kind are let go. */
@@ -59,8 +62,16 @@ final class WorkerNetwork {
     return open;
   }
 
-  /** Sets all of the network's state. The arrays are copied. */
-  void load(float[] parameters, OptimizerState updater, Position position) {
+  /**
+   * Sets all of the network's state. The arrays are copied.
+   *
+   * @param seed of dropout
+   */
+  void load(float[] parameters, OptimizerState updater, Position position, long seed) {
+    Nd4j.getRandom().setSeed(seed);
+    if (model instanceof TorchStep.Driven driven) {
+      driven.torch().start(seed, TaskContext.get().cpus());
+    }
     HostMemory.fill(model.params(), parameters);
     INDArray state = updaterState(model);
     if (state != null) {
@@ -121,6 +132,9 @@ final class WorkerNetwork {
   }
 
   private void close() {
+    if (model instanceof TorchStep.Driven driven) {
+      driven.torch().close();
+    }
     INDArray state = updaterState(model);
     if (state != null) {
       state.close();

@@ -11,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -78,7 +76,7 @@ class TenchTrainingMasterTest {
   /** What a user of dl4j-spark writes; the master is the line that changes. */
   private static MultiLayerNetwork program(TrainingMaster<?, ?> master, List<DataSet> photos) {
     JavaRDD<DataSet> data = spark.parallelize(photos, 4);
-    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, perceptron(), master);
+    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(spark, Programs.perceptron(), master);
     for (int epoch = 0; epoch < 3; epoch++) {
       network.fit(data);
     }
@@ -90,7 +88,6 @@ class TenchTrainingMasterTest {
     List<DataSet> photos = FashionSample.read(folder, "train", 3200, 16);
     List<DataSet> others = FashionSample.read(folder, "val", 1000, 100);
 
-    long begun = System.nanoTime();
     MultiLayerNetwork theirs =
         program(
             new ParameterAveragingTrainingMaster.Builder(2, 16)
@@ -99,31 +96,15 @@ class TenchTrainingMasterTest {
                 .rngSeed(1)
                 .build(),
             photos);
-    long between = System.nanoTime();
-    MultiLayerNetwork ours =
-        program(
-            new TenchTrainingMaster.Builder(2, 16)
-                .batchSizePerWorker(16)
-                .averagingFrequency(5)
-                .rngSeed(1)
-                .build(),
-            photos);
-    long end = System.nanoTime();
-
-    double their = accuracy(theirs, others);
-    double our = accuracy(ours, others);
-    System.out.printf(
-        Locale.ROOT,
-        "ParameterAveragingTrainingMaster: %.1f%% in %.1f s; TenchTrainingMaster: %.1f%% in %.1f"
-            + " s%n",
-        100 * their,
-        (between - begun) / 1e9,
-        100 * our,
-        (end - between) / 1e9);
+    double their = FashionSample.accuracy(theirs, others);
     assertThat(their).isGreaterThan(0.7);
-    assertThat(our).isGreaterThan(0.7).isCloseTo(their, within(0.06));
-    assertThat(ours.getIterationCount()).isEqualTo(theirs.getIterationCount());
-    assertThat(ours.getEpochCount()).isEqualTo(theirs.getEpochCount());
+    for (String backend : List.of("nd4j", "torch")) {
+      MultiLayerNetwork ours = program(master(2, 16, 16, 5).backend(backend).build(), photos);
+      double our = FashionSample.accuracy(ours, others);
+      assertThat(our).isGreaterThan(0.7).isCloseTo(their, within(0.06));
+      assertThat(ours.getIterationCount()).isEqualTo(theirs.getIterationCount());
+      assertThat(ours.getEpochCount()).isEqualTo(theirs.getEpochCount());
+    }
   }
 
   @Test
@@ -207,7 +188,7 @@ class TenchTrainingMasterTest {
       series.add(new DataSet(inputs, labels));
     }
     SparkDl4jMultiLayer network =
-        new SparkDl4jMultiLayer(spark, recurrent, master(2, 8, 8, 2).build());
+        new SparkDl4jMultiLayer(spark, recurrent, master(2, 8, 8, 2).backend("auto").build());
     network.fit(spark.parallelize(series, 2));
     double first = network.getScore();
     for (int epoch = 0; epoch < 20; epoch++) {
@@ -286,7 +267,8 @@ class TenchTrainingMasterTest {
       int workers, int examplesPerObject, int batchSize, int steps) {
     return new TenchTrainingMaster.Builder(workers, examplesPerObject)
         .batchSizePerWorker(batchSize)
-        .averagingFrequency(steps);
+        .averagingFrequency(steps)
+        .backend("nd4j");
   }
 
   private static float[] trained(List<DataSet> batches, int partitions, long seed) {
@@ -325,31 +307,6 @@ class TenchTrainingMasterTest {
             "norm")
         .setOutputs("output")
         .build();
-  }
-
-  private static MultiLayerConfiguration perceptron() {
-    return new NeuralNetConfiguration.Builder()
-        .seed(1)
-        .updater(new Nesterovs(0.02, 0.9))
-        .list()
-        .layer(new DenseLayer.Builder().nIn(784).nOut(64).activation(Activation.RELU).build())
-        .layer(
-            new OutputLayer.Builder(LossFunction.MCXENT)
-                .nIn(64)
-                .nOut(FashionSample.CLASSES)
-                .activation(Activation.SOFTMAX)
-                .build())
-        .build();
-  }
-
-  private static double accuracy(MultiLayerNetwork network, List<DataSet> photos) {
-    return network.evaluate(new ListDataSetIterator<>(split(photos), 100)).accuracy();
-  }
-
-  private static List<DataSet> split(List<DataSet> batches) {
-    List<DataSet> single = new ArrayList<>();
-    batches.forEach(batch -> single.addAll(batch.asList()));
-    return single;
   }
 
   private static List<DataSet> batches(int count, int size) {

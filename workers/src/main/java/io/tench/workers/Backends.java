@@ -27,15 +27,22 @@ public final class Backends {
    * @throws BadInputException if there is none; says which one is nearest
    */
   public static Backend named(String name) {
-    return switch (name) {
-      case AUTO -> TorchBackend.available() ? new TorchBackend() : new Nd4jBackend();
-      case "nd4j" -> new Nd4jBackend();
-      case "torch" -> new TorchBackend();
-      default ->
-          throw new BadInputException(
-              "backend \"%s\" is not known, the nearest is \"%s\"; there are: %s"
-                  .formatted(name, KnownNames.nearest(name, NAMES), String.join(", ", NAMES)));
-    };
+    requireKnown(name);
+    boolean torch = name.equals(AUTO) ? TorchBackend.available() : name.equals("torch");
+    return torch ? new TorchBackend() : new Nd4jBackend();
+  }
+
+  /**
+   * Checks a name.
+   *
+   * @throws BadInputException if there is no such engine; says which one is nearest
+   */
+  public static void requireKnown(String name) {
+    if (!NAMES.contains(name)) {
+      throw new BadInputException(
+          "backend \"%s\" is not known, the nearest is \"%s\"; there are: %s"
+              .formatted(name, KnownNames.nearest(name, NAMES), String.join(", ", NAMES)));
+    }
   }
 
   /**

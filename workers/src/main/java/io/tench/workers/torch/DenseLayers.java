@@ -14,7 +14,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
-/** Fully connected layers. Those that end a network give logits: softmax is part of the loss. */
+/** Fully connected layers. Those that end a network give logits: their activation is the loss's. */
 final class DenseLayers {
   private static final Set<Class<?>> CROSS_ENTROPIES =
       Set.of(LossMCXENT.class, LossNegativeLogLikelihood.class);
@@ -28,14 +28,10 @@ final class DenseLayers {
   }
 
   static Operation output(Site site) {
-    OutputLayer layer = site.as(OutputLayer.class);
-    requireCrossEntropy(site, layer.getActivationFn(), layer.getLossFn());
-    return linear(site, layer);
+    return linear(site, site.as(OutputLayer.class));
   }
 
   static Operation loss(Site site) {
-    LossLayer layer = site.as(LossLayer.class);
-    requireCrossEntropy(site, layer.getActivationFn(), layer.getLossFn());
     return Operations.IDENTITY;
   }
 
@@ -47,6 +43,16 @@ final class DenseLayers {
         layer,
         (inputs, pass) ->
             torch.linear(pass.factor(inputs[0]), pass.factor(weight), pass.factor(bias)));
+  }
+
+  /** Checks that a network's last layer is softmax with cross-entropy. */
+  static void requireCrossEntropy(Site site) {
+    if (site.configuration() instanceof LossLayer layer) {
+      requireCrossEntropy(site, layer.getActivationFn(), layer.getLossFn());
+    } else {
+      OutputLayer layer = site.as(OutputLayer.class);
+      requireCrossEntropy(site, layer.getActivationFn(), layer.getLossFn());
+    }
   }
 
   private static void requireCrossEntropy(Site site, IActivation activation, ILossFunction loss) {

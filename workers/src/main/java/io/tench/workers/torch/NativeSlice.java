@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
  * One parameter's two places: in DL4J's flat vector, and in the backend's, in the order of values
- * that libtorch is fastest with. Both are views of the same sizes that differ in their strides, so
- * that copying one to the other converts it.
+ * that libtorch is fastest with. Both are views of the same sizes, the shape that libtorch's
+ * operations want, and differ in their strides, so that copying one to the other converts it.
  */
 final class NativeSlice {
   private final ParameterSlice source;
@@ -15,24 +15,14 @@ final class NativeSlice {
   private final long[] sizes;
   private final long[] sourceStrides;
   private final long[] strides;
-  private final long[] tensorSizes;
-  private final long[] tensorStrides;
 
   private NativeSlice(
-      ParameterSlice source,
-      long offset,
-      long[] sizes,
-      long[] sourceStrides,
-      long[] strides,
-      long[] tensorSizes,
-      long[] tensorStrides) {
+      ParameterSlice source, long offset, long[] sizes, long[] sourceStrides, long[] strides) {
     this.source = source;
     this.offset = offset;
     this.sizes = sizes;
     this.sourceStrides = sourceStrides;
     this.strides = strides;
-    this.tensorSizes = tensorSizes;
-    this.tensorStrides = tensorStrides;
   }
 
   /**
@@ -42,37 +32,23 @@ final class NativeSlice {
   static NativeSlice of(ParameterSlice source, Layer layer, long offset) {
     long[] shape = source.shape().stream().mapToLong(Long::longValue).toArray();
     if (shape.length == 4 && layer instanceof DepthwiseConvolution2D) {
-      return depthwise(source, offset, shape[0], shape[1], shape[2], shape[3]);
+      return depthwise(source, offset, shape[0], shape[1], shape[2] * shape[3]);
     }
     if (shape.length == 4) {
       long[] channelsLast = {shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]};
-      return new NativeSlice(
-          source, offset, shape, contiguous(shape), channelsLast, shape, channelsLast);
+      return new NativeSlice(source, offset, shape, contiguous(shape), channelsLast);
     }
     // DL4J's [in, out] in 'f' order is libtorch's [out, in] in 'c' order.
     long[] sizes = shape.length == 2 ? new long[] {shape[1], shape[0]} : shape;
-    return plain(source, offset, sizes);
-  }
-
-  private static NativeSlice plain(ParameterSlice source, long offset, long[] sizes) {
-    long[] strides = contiguous(sizes);
-    return new NativeSlice(source, offset, sizes, strides, strides, sizes, strides);
+    return new NativeSlice(source, offset, sizes, contiguous(sizes), contiguous(sizes));
   }
 
   /** DL4J's {@code [height, width, in, multiplier]} as {@code [in * multiplier, 1, h, w]}. */
   private static NativeSlice depthwise(
-      ParameterSlice source, long offset, long height, long width, long in, long multiplier) {
-    long[] sizes = {in, multiplier, height, width};
-    long[] sourceStrides = {multiplier, 1, width * in * multiplier, in * multiplier};
-    long[] tensorSizes = {in * multiplier, 1, height, width};
-    return new NativeSlice(
-        source,
-        offset,
-        sizes,
-        sourceStrides,
-        contiguous(sizes),
-        tensorSizes,
-        contiguous(tensorSizes));
+      ParameterSlice source, long offset, long height, long width, long out) {
+    long[] sizes = {out, 1, height, width};
+    long[] sourceStrides = {1, 1, width * out, out};
+    return new NativeSlice(source, offset, sizes, sourceStrides, contiguous(sizes));
   }
 
   private static long[] contiguous(long[] sizes) {
@@ -106,14 +82,5 @@ final class NativeSlice {
   /** Of {@link #sizes()} in the backend's vector. */
   long[] strides() {
     return strides;
-  }
-
-  /** The shape that libtorch's operations want. */
-  long[] tensorSizes() {
-    return tensorSizes;
-  }
-
-  long[] tensorStrides() {
-    return tensorStrides;
   }
 }

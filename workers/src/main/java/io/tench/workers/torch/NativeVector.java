@@ -31,10 +31,7 @@ final class NativeVector {
   /** A view of one parameter, in the shape that operations want. */
   Tensor view(NativeSlice slice) {
     return torch.from_blob(
-        memory.getPointer(slice.offset()),
-        slice.tensorSizes(),
-        slice.tensorStrides(),
-        placement.floats());
+        memory.getPointer(slice.offset()), slice.sizes(), slice.strides(), placement.floats());
   }
 
   /** A view of a range, as a vector. */
@@ -52,7 +49,7 @@ final class NativeVector {
         FloatPointer flat = new FloatPointer(source)) {
       for (NativeSlice slice : layout.slices()) {
         if (slice.offset() < length) {
-          exchanged(slice).copy_(of(flat, slice));
+          view(slice).copy_(of(flat, slice));
         }
       }
     }
@@ -69,18 +66,13 @@ final class NativeVector {
         FloatPointer flat = new FloatPointer(target.length)) {
       for (NativeSlice slice : layout.slices()) {
         if (slice.offset() < length) {
-          of(flat, slice).copy_(exchanged(slice));
+          of(flat, slice).copy_(view(slice));
         } else {
           of(flat, slice).zero_();
         }
       }
       flat.get(target);
     }
-  }
-
-  private Tensor exchanged(NativeSlice slice) {
-    return torch.from_blob(
-        memory.getPointer(slice.offset()), slice.sizes(), slice.strides(), placement.floats());
   }
 
   private static Tensor of(FloatPointer flat, NativeSlice slice) {

@@ -48,9 +48,21 @@ final class NetworkGraph {
   static void requireTranslatable(ComputationGraphConfiguration configuration) {
     configuration
         .getVertices()
-        .forEach(
-            (name, vertex) ->
-                Translation.overwritable(new Site(name, layerOrVertex(vertex), null, false)));
+        .forEach((name, vertex) -> Translation.requireKnown(bare(name, vertex)));
+  }
+
+  /**
+   * Checks that a network ends in softmax with cross-entropy.
+   *
+   * @throws io.tench.datasets.BadInputException if not; names the layer and the way out
+   */
+  static void requireCrossEntropy(ComputationGraphConfiguration configuration) {
+    String output = configuration.getNetworkOutputs().get(0);
+    DenseLayers.requireCrossEntropy(bare(output, configuration.getVertices().get(output)));
+  }
+
+  private static Site bare(String name, GraphVertex vertex) {
+    return new Site(name, layerOrVertex(vertex), null, false);
   }
 
   private static Object layerOrVertex(GraphVertex vertex) {

@@ -20,7 +20,11 @@ final class NetworkParameters implements AutoCloseable {
   private final RunningStatistics statistics;
   private final Map<String, NativeSlice> slices = new HashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
+  private final List<Placed> all = new ArrayList<>();
   private final List<Trained> trained = new ArrayList<>();
+
+  /** A parameter or statistic. */
+  record Placed(NativeSlice slice, Tensor tensor) {}
 
   /**
    * A parameter that a step changes.
@@ -44,6 +48,7 @@ final class NetworkParameters implements AutoCloseable {
       slices.put(name, slice);
       Tensor tensor = owned.keep(vector.view(slice));
       tensors.put(name, tensor);
+      all.add(new Placed(slice, tensor));
       if (slice.offset() < layout.trained()) {
         tensor.set_requires_grad(true);
         trained.add(new Trained(slice, tensor, rates.of(slice.source().layer())));
@@ -66,6 +71,11 @@ final class NetworkParameters implements AutoCloseable {
   /** In the backend's order. */
   NativeVector vector() {
     return vector;
+  }
+
+  /** In the backend's order. */
+  List<Placed> all() {
+    return all;
   }
 
   List<Trained> trained() {

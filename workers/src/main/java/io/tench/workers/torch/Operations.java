@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 
 /** Vertices and layers without parameters that move or combine values. */
 final class Operations {
@@ -87,6 +88,13 @@ final class Operations {
   static Operation flatten(Site site) {
     site.requireChannelsFirst(site.as(CnnToFeedForwardPreProcessor.class).getFormat());
     return (inputs, pass) -> inputs[0].flatten(1, -1);
+  }
+
+  /** {@code [batch, values]}, width fastest, to {@code [batch, channels, height, width]}. */
+  static Operation unflatten(Site site) {
+    FeedForwardToCnnPreProcessor shape = site.as(FeedForwardToCnnPreProcessor.class);
+    long[] sizes = {-1, shape.getNumChannels(), shape.getInputHeight(), shape.getInputWidth()};
+    return (inputs, pass) -> inputs[0].reshape(sizes).contiguous(torch.MemoryFormat.ChannelsLast);
   }
 
   static Operation preprocessor(Site site) {

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /** All that the torch backend can run of DL4J, and how. */
@@ -71,7 +72,9 @@ enum Translation {
   SCALE("a constant factor", false, Operations::scale, ScaleVertex.class),
   PREPROCESSOR("of the kinds below", false, Operations::preprocessor, PreprocessorVertex.class),
   FLATTEN(
-      "channels, height, width", false, Operations::flatten, CnnToFeedForwardPreProcessor.class);
+      "channels, height, width", false, Operations::flatten, CnnToFeedForwardPreProcessor.class),
+  UNFLATTEN(
+      "channels, height, width", false, Operations::unflatten, FeedForwardToCnnPreProcessor.class);
 
   private final String range;
   private final boolean overwritable;
@@ -102,6 +105,17 @@ enum Translation {
    */
   static Operation of(Site site) {
     return find(site).translator.apply(site);
+  }
+
+  /**
+   * Checks that there is one, and that the layout of its parameters is known.
+   *
+   * @throws io.tench.datasets.BadInputException if not; names the layer and the way out
+   */
+  static void requireKnown(Site site) {
+    if (find(site) == BATCH_NORMALIZATION) {
+      site.require(!site.as(BatchNormalization.class).isUseLogStd(), "useLogStd");
+    }
   }
 
   static boolean overwritable(Site site) {

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -98,7 +99,8 @@ class LayerParityTest {
             activatedSum(),
             vertexOfOne(),
             sumPooling(),
-            lossLayer()),
+            lossLayer(),
+            imagesOfVectors()),
         activations());
   }
 
@@ -230,6 +232,19 @@ class LayerParityTest {
         graph()
             .addLayer("dense", new DenseLayer.Builder().nOut(8).build(), "first")
             .addLayer("tested", new BatchNormalization.Builder().useLogStd(false).build(), "dense")
+            .addLayer("output", output(), "tested"));
+  }
+
+  private static DynamicTest imagesOfVectors() {
+    return test(
+        "images of vectors",
+        graph()
+            .addLayer("dense", new DenseLayer.Builder().nOut(2 * 4 * 3).build(), "first")
+            .addLayer(
+                "tested",
+                convolution(2, 2).build(),
+                new FeedForwardToCnnPreProcessor(4, 3, 2),
+                "dense")
             .addLayer("output", output(), "tested"));
   }
 

@@ -1,0 +1,225 @@
+package io.tench.workers.torch;
+
+import io.tench.datasets.BadInputException;
+import io.tench.models.transfer.LayerRates;
+import io.tench.workers.Backends;
+import io.tench.workers.Compute;
+import io.tench.workers.Device;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The gradient of a DL4J network, for programs that leave its loss, its updaters and all else to
+ * DL4J: it reads DL4J's flat parameters and writes DL4J's flat gradient, in nd4j's own memory. One
+ * thread at a time.
+ */
+@SuppressWarnings("try") // scopes and guards work by being open
+public final class TorchGradient implements AutoCloseable {
+  private static final boolean NOT_BLOCKING = true;
+
+  private final Owned owned = new Owned();
+  private final NetworkParameters parameters;
+  private final NetworkGraph graph;
+  private final List<Tensor> trained = new ArrayList<>();
+  private final List<Statistic> statistics = new ArrayList<>();
+  private final IValue own;
+  private final IValue theirs;
+  private final IValue gradients;
+  private final NativeOperator copyEach;
+  private GeneratorOptional dropout;
+
+  /** A running statistic here, and with its "gradient" in DL4J's vectors. */
+  private record Statistic(Tensor own, Tensor theirs, Tensor gradient) {}
+
+  /**
+   * For a network that lies in these vectors, which must outlive this.
+   *
+   * @param values DL4J's flat parameters
+   * @param gradient DL4J's flat gradient
+   * @throws BadInputException if libtorch is not here, or cannot run the network; see {@link
+   *     #lacks}
+   */
+  public TorchGradient(
+      ComputationGraphConfiguration configuration, INDArray values, INDArray gradient) {
+    Backends.require(new TorchBackend(), Compute.PLAIN);
+    requireOneOfEach(configuration);
+    NetworkGraph.requireTranslatable(configuration);
+    try (PointerScope scope = new PointerScope()) {
+      parameters = new NetworkParameters(configuration, LayerRates.EVEN, Device.CPU);
+      graph = new NetworkGraph(configuration, parameters);
+      copyEach = new NativeOperator("aten::_foreach_copy_", "", owned);
+      List<Tensor> here = new ArrayList<>();
+      List<Tensor> there = new ArrayList<>();
+      List<Tensor> targets = new ArrayList<>();
+      for (NetworkParameters.Placed placed : parameters.all()) {
+        Tensor value = owned.keep(view(values, placed.slice()));
+        Tensor target = owned.keep(view(gradient, placed.slice()));
+        here.add(placed.tensor());
+        there.add(value);
+        if (placed.slice().source().role().trains()) {
+          trained.add(placed.tensor());
+          targets.add(target);
+        } else {
+          statistics.add(new Statistic(placed.tensor(), value, target));
+        }
+      }
+      own = owned.keep(NativeOperator.list(here));
+      theirs = owned.keep(NativeOperator.list(there));
+      gradients = owned.keep(NativeOperator.list(targets));
+    }
+  }
+
+  /**
+   * Why libtorch cannot compute a network's gradient here: a sentence that names the layer, or what
+   * else it is. Empty if it can.
+   */
+  public static Optional<String> lacks(ComputationGraphConfiguration configuration) {
+    if (!TorchBackend.available()) {
+      return Optional.of("libtorch does not load here; set backend: nd4j");
+    }
+    if (!Nd4j.getEnvironment().isCPU()) {
+      return Optional.of("nd4j computes on a GPU here, out of libtorch's reach; set backend: nd4j");
+    }
+    try {
+      requireOneOfEach(configuration);
+      NetworkGraph.requireTranslatable(configuration);
+      try (PointerScope scope = new PointerScope();
+          NetworkParameters parameters =
+              new NetworkParameters(configuration, LayerRates.EVEN, Device.CPU)) {
+        new NetworkGraph(configuration, parameters);
+      }
+      return Optional.empty();
+    } catch (BadInputException unsupported) {
+      return Optional.of(unsupported.getMessage());
+    }
+  }
+
+  private static void requireOneOfEach(ComputationGraphConfiguration configuration) {
+    List<String> inputs = configuration.getNetworkInputs();
+    List<String> outputs = configuration.getNetworkOutputs();
+    if (inputs.size() != 1 || outputs.size() != 1) {
+      throw new BadInputException(
+          "the network has inputs %s and outputs %s, of which the torch backend can run one each; set backend: nd4j"
+              .formatted(inputs, outputs));
+    }
+  }
+
+  private static Tensor view(INDArray flat, NativeSlice slice) {
+    return torch.from_blob(
+        ((FloatPointer) flat.data().addressPointer()).getPointer(slice.source().offset()),
+        slice.sizes(),
+        slice.sourceStrides());
+  }
+
+  /** What dropout draws from, from now on; to be called before the first gradient. */
+  public void seed(long seed) {
+    releaseDropout();
+    try (PointerScope scope = new PointerScope()) {
+      dropout = new GeneratorOptional(torch.make_generator_cpu(seed));
+      dropout.retainReference();
+    }
+  }
+
+  /**
+   * Writes the sum of a batch's gradients, and batch norm's statistics as DL4J has them: what is to
+   * be subtracted from them.
+   *
+   * @param features {@code [batch, channels, height, width]} or {@code [batch, values]}
+   * @param threads that libtorch may use
+   * @param loss what the last layer gives before its activation, {@code [batch, outputs]}, to the
+   *     loss's gradient in it
+   */
+  public void compute(INDArray features, int threads, UnaryOperator<INDArray> loss) {
+    if (dropout == null) {
+      throw new IllegalStateException("seed must come before compute");
+    }
+    Libtorch.useThreads(threads);
+    Tensor output = forward(features.castTo(DataType.FLOAT));
+    try {
+      // Outside of every scope, which would free nd4j's own pointers too.
+      backward(output, loss.apply(copy(output)));
+    } finally {
+      output.releaseReference();
+    }
+  }
+
+  /** A tensor to be released. */
+  private Tensor forward(INDArray features) {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode gradients = new AutoGradMode(true)) {
+      try (NoGradGuard guard = new NoGradGuard()) {
+        copyEach.call(own, theirs, new IValue(!NOT_BLOCKING));
+      }
+      Tensor output = graph.forward(view(features), new Pass(true, dropout, false), scope);
+      output.retainReference();
+      return output;
+    } finally {
+      Reference.reachabilityFence(features);
+    }
+  }
+
+  private static INDArray copy(Tensor matrix) {
+    float[] values = new float[Math.toIntExact(matrix.numel())];
+    try (PointerScope scope = new PointerScope()) {
+      matrix.contiguous().data_ptr_float().get(values);
+    }
+    return Nd4j.createFromArray(values).reshape(matrix.size(0), matrix.size(1));
+  }
+
+  private void backward(Tensor output, INDArray delta) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      output.backward(view(delta), new BoolOptional(), false, new TensorArrayRefOptional());
+      List<Tensor> found = Gradients.of(trained);
+      copyEach.call(gradients, NativeOperator.list(found), new IValue(!NOT_BLOCKING));
+      Gradients.clear(trained);
+      parameters.statistics().update();
+      statistics.forEach(each -> torch.sub_out(each.gradient(), each.theirs(), each.own()));
+    } finally {
+      Reference.reachabilityFence(delta);
+    }
+  }
+
+  /** Of nd4j's memory, which must outlive it. */
+  private static Tensor view(INDArray array) {
+    Tensor view =
+        torch.from_blob(
+            array.data().addressPointer(),
+            array.shape(),
+            array.stride(),
+            new TensorOptions(torch.ScalarType.Float));
+    return array.rank() == 4 ? view.contiguous(torch.MemoryFormat.ChannelsLast) : view;
+  }
+
+  private void releaseDropout() {
+    if (dropout != null) {
+      dropout.releaseReference();
+      dropout = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    releaseDropout();
+    parameters.close();
+    owned.close();
+  }
+}
