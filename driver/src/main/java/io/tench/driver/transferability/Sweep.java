@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Trains the cells of a sweep one after another, those that are not done yet. Every cell sees about
  * as many images: a smaller data set is gone over as much more often. Safe to kill and run again at
- * any line.
+ * any line. A training that fails ends the sweep; run again, it begins with that one.
  */
 public final class Sweep {
   private final SweepFolder folder;
@@ -63,6 +63,7 @@ public final class Sweep {
    */
   public List<CellResult> run() throws IOException {
     List<Cell> cells = settings.cells();
+    folder.draw(left(cells), train);
     List<CellResult> results = new ArrayList<>();
     for (Cell cell : cells) {
       SweepListener.Place place = new SweepListener.Place(cell, results.size() + 1, cells.size());
@@ -75,6 +76,16 @@ public final class Sweep {
       listener.cellFinished(place, result.get(), earlier.isPresent());
     }
     return results;
+  }
+
+  private List<Cell> left(List<Cell> cells) throws IOException {
+    List<Cell> left = new ArrayList<>();
+    for (Cell cell : cells) {
+      if (folder.result(cell).isEmpty()) {
+        left.add(cell);
+      }
+    }
+    return left;
   }
 
   /** Asks for an early end, from any thread: the cell that is trained can go on later. */

@@ -11,6 +11,7 @@ import io.tench.datasets.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,14 +50,31 @@ final class SweepFolder {
     }
   }
 
-  /** The data that a cell is trained on: the same for all cells of its size and seed. */
-  DataSet data(Cell cell, DataSet whole) throws IOException {
-    if (cell.images().isAll()) {
-      return whole;
-    }
+  /**
+   * Draws the data that cells are trained on, what is not there yet, in one pass over all of it.
+   *
+   * @throws BadInputException if a class has fewer images than a size asks for
+   */
+  void draw(List<Cell> cells, DataSet whole) throws IOException {
+    ClassSubset.write(
+        whole,
+        cells.stream()
+            .filter(cell -> !cell.images().isAll())
+            .map(this::subset)
+            .distinct()
+            .toList());
+  }
+
+  private ClassSubset subset(Cell cell) {
     String folder = "data/%s-seed%d".formatted(cell.images(), cell.seed());
-    return ClassSubset.write(
-        whole, cell.images().count(), cell.seed(), Storage.child(location, folder));
+    return new ClassSubset(cell.images().count(), cell.seed(), Storage.child(location, folder));
+  }
+
+  /** The drawn data that a cell is trained on: the same for all cells of its size and seed. */
+  DataSet data(Cell cell, DataSet whole) throws IOException {
+    return cell.images().isAll()
+        ? whole
+        : DataSet.open(storage, subset(cell).folder(), whole.onBadSample());
   }
 
   /** The folder of a cell's run. */
