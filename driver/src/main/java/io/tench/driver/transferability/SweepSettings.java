@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * All that a sweep's numbers depend on.
@@ -26,6 +27,8 @@ public record SweepSettings(
     List<ImagesPerClass> sizes,
     List<Long> seeds,
     String configuration) {
+  private static final Pattern FAULTS = Pattern.compile("(?m)^fault-tolerance:.*\n(?: .*\n?)*");
+
   public SweepSettings {
     depths = List.copyOf(depths);
     sizes = List.copyOf(sizes);
@@ -58,7 +61,8 @@ public record SweepSettings(
   }
 
   /**
-   * Refuses to go on with another sweep.
+   * Refuses to go on with another sweep. What a training bears before it fails may be another: it
+   * changes nothing of those that are done.
    *
    * @param found what the folder's sweep depends on
    * @throws BadInputException that names the first difference
@@ -71,8 +75,8 @@ public record SweepSettings(
     requireSame(folder, "the depths", found.depths, depths);
     requireSame(folder, "the sizes", found.sizes, sizes);
     requireSame(folder, "the seeds", found.seeds, seeds);
-    String[] theirs = found.configuration.split("\n", -1);
-    String[] ours = configuration.split("\n", -1);
+    String[] theirs = FAULTS.matcher(found.configuration).replaceAll("").split("\n", -1);
+    String[] ours = FAULTS.matcher(configuration).replaceAll("").split("\n", -1);
     int line = Arrays.mismatch(theirs, ours);
     if (line >= 0) {
       String there = line < theirs.length ? theirs[line].strip() : "nothing";

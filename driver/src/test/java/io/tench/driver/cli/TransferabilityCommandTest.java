@@ -87,6 +87,30 @@ class TransferabilityCommandTest {
   }
 
   @Test
+  void triesAFailedTrainingAgainOnceItsCauseIsMended() throws IOException {
+    assertThat(sweep("mended").code()).isZero();
+    Path report = folder.resolve("mended/transferability.json");
+    String json = Files.readString(report);
+    Files.delete(folder.resolve("mended/results/all-seed1-scratch.json"));
+    Path shard = folder.resolve("shards/val/shard-00000.parquet");
+    byte[] whole = Files.readAllBytes(shard);
+
+    Files.write(shard, new byte[whole.length]);
+    Commands.Result failed = sweep("mended");
+    assertThat(failed.code()).isNotZero();
+    assertThat(failed.err())
+        .containsOnlyOnce("3/6 ")
+        .doesNotContain("4/6  all images a class, seed 1, from scratch: top-1");
+
+    Files.write(shard, whole);
+    Commands.Result again = sweep("mended");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err().lines().filter(line -> line.endsWith("(done before)"))).hasSize(5);
+    assertThat(again.err()).contains("4/6  all images a class, seed 1, from scratch: top-1 ");
+    assertThat(Files.readString(report)).isEqualTo(json);
+  }
+
+  @Test
   void saysWhatDoesNotFit() {
     refuses("The sweep cannot be planned, because images of each class must be", "--sizes=x");
     refuses("seeds must be one or more different ones, were [1, 1]", "--seeds=1,1");

@@ -17,6 +17,7 @@ import io.tench.models.Metrics;
 import io.tench.models.NetworkDescription;
 import io.tench.models.OptimizerState;
 import io.tench.models.TrainingPosition;
+import io.tench.workers.DivergenceException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,16 @@ import org.junit.jupiter.api.Test;
 class SweepTest {
   private static final NetworkDescription NETWORK = Networks.tiny(5);
   private static final ImagesPerClass TWO = new ImagesPerClass(2);
-  private static final SweepSettings SETTINGS = settings("seed: 1\na: 2\n");
+  private static final SweepSettings SETTINGS = settings("seed: 1\n" + faults(0) + "a: 2\n");
 
   private final MemoryStorage storage = new MemoryStorage();
   private final Trainings trainings = new Trainings();
   private DataSet train;
   private DataSet validation;
+
+  private static String faults(int retries) {
+    return "fault-tolerance:\n  max-loss: 0.0\n  divergence-retries: %d\n".formatted(retries);
+  }
 
   private static SweepSettings settings(String configuration) {
     return new SweepSettings(
@@ -53,6 +58,7 @@ class SweepTest {
     private int stopsAt = Integer.MAX_VALUE;
     private Runnable stop = () -> {};
     private boolean stopped;
+    private int failsAt = Integer.MAX_VALUE;
 
     @Override
     public CellTraining of(
@@ -65,6 +71,9 @@ class SweepTest {
         public Checkpoint train() {
           if (runs.size() == stopsAt) {
             stop.run();
+          }
+          if (runs.size() == failsAt) {
+            throw new DivergenceException(3, 0, 17, Double.NaN);
           }
           return checkpoint(stopped ? 0 : run.training().epochs(), runs.size());
         }
@@ -177,6 +186,23 @@ class SweepTest {
     assertThat(earlier.subList(7, 20)).containsOnly(false);
     assertThat(sweep(SETTINGS, SweepListener.NONE).run()).isEqualTo(all);
     assertThat(trainings.runs).hasSize(21);
+  }
+
+  @Test
+  void triesTheFailedTrainingAgainAndNoFinishedOne() throws IOException {
+    trainings.failsAt = 4;
+    assertThatThrownBy(() -> sweep(SETTINGS, SweepListener.NONE).run())
+        .isInstanceOf(DivergenceException.class);
+    trainings.failsAt = 5;
+    assertThatThrownBy(() -> sweep(SETTINGS, SweepListener.NONE).run())
+        .isInstanceOf(DivergenceException.class);
+    SweepSettings patient = settings("seed: 1\n" + faults(3) + "a: 2\n");
+    assertThat(sweep(patient, SweepListener.NONE).run()).hasSize(20);
+
+    List<String> runs = trainings.runs.stream().map(RunConfiguration::run).toList();
+    assertThat(runs).hasSize(3 + 2 + 17);
+    assertThat(runs.subList(3, 6)).containsOnly(runs.get(3));
+    assertThat(runs.stream().distinct()).hasSize(20);
   }
 
   @Test
