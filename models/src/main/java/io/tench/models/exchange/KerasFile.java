@@ -23,19 +23,17 @@ import java.util.Optional;
  * A model or its weights as Keras 1 and 2, and Keras 3 for .h5, save them in HDF5: a group for each
  * layer, with its tensors in it or in groups below. A tensor's name here is {@code layer/kernel}.
  *
- * <p>The file is parsed in memory, where no claim of a size can reach beyond its end; links are not
- * followed, since they may lead to other files.
+ * <p>The file is parsed in memory, where no claim of a size can reach beyond its end, and as far as
+ * a {@link BoundedStorage} goes; links are not followed, since they may lead to other files.
  */
 final class KerasFile implements TensorFile {
   private static final String MODEL_WEIGHTS = "model_weights";
   private static final String MODEL_CONFIGURATION = "model_config";
   private static final int MAX_DEPTH = 8;
-  private static final int MAX_NODES = 100_000;
 
   private final String file;
   private final KerasConfiguration configuration;
   private final Map<String, Dataset> tensors = new LinkedHashMap<>();
-  private int nodes;
 
   private KerasFile(String file, HdfFile opened) {
     this.file = file;
@@ -77,24 +75,29 @@ final class KerasFile implements TensorFile {
       }
     }
     try {
-      return new KerasFile(file, HdfFile.fromBytes(bytes));
+      BoundedStorage structure = new BoundedStorage(bytes);
+      KerasFile opened = new KerasFile(file, structure.open());
+      structure.endStructure();
+      return opened;
     } catch (BadInputException refused) {
       throw refused;
-    } catch (RuntimeException | StackOverflowError broken) { // what jhdf meets in strange bytes
-      throw damaged(file, broken);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+      throw damaged(file, broken); // what jhdf meets in strange bytes, and makes room for
     }
   }
 
   private static KerasConfiguration configuration(HdfFile opened) {
     Attribute attribute = opened.getAttribute(MODEL_CONFIGURATION);
-    return attribute != null && attribute.getData() instanceof String json
+    boolean text =
+        attribute != null && attribute.isScalar() && attribute.getJavaType() == String.class;
+    return text && attribute.getData() instanceof String json
         ? KerasConfiguration.read(json)
         : KerasConfiguration.NONE;
   }
 
   private void collect(Group group, String layer, int depth) {
     for (Node node : group) {
-      if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
+      if (depth > MAX_DEPTH) {
         throw new IllegalArgumentException("its groups do not end");
       }
       if (node instanceof Dataset tensor) {
