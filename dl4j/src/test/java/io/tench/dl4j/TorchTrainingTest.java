@@ -213,9 +213,9 @@ class TorchTrainingTest {
     assertKept(recurrent(), "layer lstm (LSTM)");
     assertKept(
         ending(
-            new BatchNormalization.Builder().nOut(4).build(),
+            new DenseLayer.Builder().nOut(4).hasLayerNorm(true).build(),
             new LossLayer.Builder(LossFunction.MSE).build()),
-        "layer middle (BatchNormalization) has useLogStd");
+        "layer middle (DenseLayer) has layer normalization");
     assertThatThrownBy(() -> TrainingBackend.of("torch", known, List.of(new Looking())))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("Looking looks into DL4J's own passes");
@@ -272,8 +272,10 @@ class TorchTrainingTest {
         .addLayer("left", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "input")
         .addLayer("right", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "input")
         .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "left", "right")
+        .addLayer("norm", new BatchNormalization(), "sum")
+        .addLayer("locked", new BatchNormalization.Builder().lockGammaBeta(true).build(), "norm")
         .addLayer(
-            "output", new OutputLayer.Builder(LossFunction.MCXENT).nOut(CLASSES).build(), "sum")
+            "output", new OutputLayer.Builder(LossFunction.MCXENT).nOut(CLASSES).build(), "locked")
         .setOutputs("output")
         .build();
   }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 
 /** A DL4J graph as operations in topological order. */
 @SuppressWarnings("try") // scopes and guards work by being open
@@ -52,11 +53,21 @@ final class NetworkGraph {
   }
 
   /**
-   * Checks that a network ends in softmax with cross-entropy.
+   * Checks that a network ends in softmax with cross-entropy, and that its batch norms keep
+   * variances.
    *
    * @throws io.tench.datasets.BadInputException if not; names the layer and the way out
    */
-  static void requireCrossEntropy(ComputationGraphConfiguration configuration) {
+  static void requireClassifier(ComputationGraphConfiguration configuration) {
+    configuration
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              Site site = bare(name, vertex);
+              if (site.configuration() instanceof BatchNormalization norm) {
+                site.require(!norm.isUseLogStd(), "useLogStd");
+              }
+            });
     String output = configuration.getNetworkOutputs().get(0);
     DenseLayers.requireCrossEntropy(bare(output, configuration.getVertices().get(output)));
   }

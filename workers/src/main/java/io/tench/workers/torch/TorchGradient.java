@@ -1,6 +1,8 @@
 package io.tench.workers.torch;
 
 import io.tench.datasets.BadInputException;
+import io.tench.models.ParameterRole;
+import io.tench.models.ParameterSlice;
 import io.tench.models.transfer.LayerRates;
 import io.tench.workers.Backends;
 import io.tench.workers.Compute;
@@ -17,11 +19,14 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,8 +51,28 @@ public final class TorchGradient implements AutoCloseable {
   private final NativeOperator copyEach;
   private GeneratorOptional dropout;
 
-  /** A running statistic here, and with its "gradient" in DL4J's vectors. */
-  private record Statistic(Tensor own, Tensor theirs, Tensor gradient) {}
+  /**
+   * A running statistic here, and with its "gradient" in DL4J's vectors.
+   *
+   * @param logarithm whether theirs is the logarithm of the deviation, to base 10, and ours the
+   *     variance
+   */
+  private record Statistic(Tensor own, Tensor theirs, Tensor gradient, boolean logarithm) {
+    private static final double LN_10 = Math.log(10);
+
+    void load() {
+      if (logarithm) {
+        own.copy_(theirs).mul_(new Scalar(2 * LN_10)).exp_();
+      } else {
+        own.copy_(theirs);
+      }
+    }
+
+    void store() {
+      Tensor next = logarithm ? own.log().div(new Scalar(2 * LN_10)) : own;
+      torch.sub_out(gradient, theirs, next);
+    }
+  }
 
   /**
    * For a network that lies in these vectors, which must outlive this.
@@ -66,25 +91,32 @@ public final class TorchGradient implements AutoCloseable {
       parameters = new NetworkParameters(configuration, LayerRates.EVEN, Device.CPU);
       graph = new NetworkGraph(configuration, parameters);
       copyEach = new NativeOperator("aten::_foreach_copy_", "", owned);
-      List<Tensor> here = new ArrayList<>();
       List<Tensor> there = new ArrayList<>();
       List<Tensor> targets = new ArrayList<>();
       for (NetworkParameters.Placed placed : parameters.all()) {
         Tensor value = owned.keep(view(values, placed.slice()));
         Tensor target = owned.keep(view(gradient, placed.slice()));
-        here.add(placed.tensor());
-        there.add(value);
-        if (placed.slice().source().role().trains()) {
+        ParameterSlice source = placed.slice().source();
+        if (source.role().trains()) {
           trained.add(placed.tensor());
+          there.add(value);
           targets.add(target);
         } else {
-          statistics.add(new Statistic(placed.tensor(), value, target));
+          statistics.add(
+              new Statistic(placed.tensor(), value, target, isLogarithm(configuration, source)));
         }
       }
-      own = owned.keep(NativeOperator.list(here));
+      own = owned.keep(NativeOperator.list(trained));
       theirs = owned.keep(NativeOperator.list(there));
       gradients = owned.keep(NativeOperator.list(targets));
     }
+  }
+
+  private static boolean isLogarithm(
+      ComputationGraphConfiguration configuration, ParameterSlice slice) {
+    LayerVertex vertex = (LayerVertex) configuration.getVertices().get(slice.layer());
+    return slice.role() == ParameterRole.RUNNING_VARIANCE
+        && ((BatchNormalization) vertex.getLayerConf().getLayer()).isUseLogStd();
   }
 
   /**
@@ -167,6 +199,7 @@ public final class TorchGradient implements AutoCloseable {
         AutoGradMode gradients = new AutoGradMode(true)) {
       try (NoGradGuard guard = new NoGradGuard()) {
         copyEach.call(own, theirs, new IValue(!NOT_BLOCKING));
+        statistics.forEach(Statistic::load);
       }
       Tensor output = graph.forward(view(features), new Pass(true, dropout, false), scope);
       output.retainReference();
@@ -192,7 +225,7 @@ public final class TorchGradient implements AutoCloseable {
       copyEach.call(gradients, NativeOperator.list(found), new IValue(!NOT_BLOCKING));
       Gradients.clear(trained);
       parameters.statistics().update();
-      statistics.forEach(each -> torch.sub_out(each.gradient(), each.theirs(), each.own()));
+      statistics.forEach(Statistic::store);
     } finally {
       Reference.reachabilityFence(delta);
     }

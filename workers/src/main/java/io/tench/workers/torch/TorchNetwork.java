@@ -45,7 +45,7 @@ final class TorchNetwork implements Network {
     Libtorch.useThreads(settings.threads());
     ComputationGraphConfiguration configuration = ClassifierConfiguration.of(settings);
     NetworkGraph.requireTranslatable(configuration);
-    NetworkGraph.requireCrossEntropy(configuration);
+    NetworkGraph.requireClassifier(configuration);
     try (PointerScope scope = new PointerScope()) {
       parameters =
           new NetworkParameters(configuration, settings.rates(), settings.compute().device());

@@ -108,14 +108,12 @@ enum Translation {
   }
 
   /**
-   * Checks that there is one, and that the layout of its parameters is known.
+   * Checks that there is one.
    *
    * @throws io.tench.datasets.BadInputException if not; names the layer and the way out
    */
   static void requireKnown(Site site) {
-    if (find(site) == BATCH_NORMALIZATION) {
-      site.require(!site.as(BatchNormalization.class).isUseLogStd(), "useLogStd");
-    }
+    find(site);
   }
 
   static boolean overwritable(Site site) {
