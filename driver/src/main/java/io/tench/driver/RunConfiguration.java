@@ -182,6 +182,11 @@ public record RunConfiguration(
           prefetch);
     }
 
+    /** Vectors of the inner optimizer's state that travel with the parameters. */
+    public int travellingVectors() {
+      return innerState == InnerState.RESET ? 0 : innerOptimizer.vectors();
+    }
+
     /** The same on another engine. */
     public Training withBackend(String name) {
       return new Training(

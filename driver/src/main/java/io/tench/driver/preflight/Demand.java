@@ -11,6 +11,9 @@ import java.util.List;
  * @param threads that compute at once
  */
 public record Demand(String work, List<Part> heap, List<Part> beside, int threads) {
+  /** Spark keeps 300 MB of a heap for itself. */
+  static final long SPARK = 300L << 20;
+
   public Demand {
     heap = List.copyOf(heap);
     beside = List.copyOf(beside);

@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a run takes of an executor against what there is. */
-public record Preflight(Demand demand, Supply supply) {
+/**
+ * What a run takes of an executor, and of the driver, against what there is.
+ *
+ * @param driver where it is a process of its own
+ */
+public record Preflight(Demand demand, Supply supply, Optional<DriverHeap> driver) {
   private static final int STEP = 256 << 20;
 
   /** The table, line by line. */
@@ -21,6 +25,13 @@ public record Preflight(Demand demand, Supply supply) {
     lines.add(row("  beside the heap", size(demand.besideBytes()), size(besideHeap())));
     demand.beside().forEach(part -> lines.add(row("    " + part.what(), size(part.bytes()), "")));
     lines.add(row("  threads that compute", "" + demand.threads(), supply.cores() + " cores"));
+    driver.ifPresent(
+        heap -> {
+          lines.add("The driver");
+          lines.add(row("  Java's heap", size(heap.bytes()), size(heap.has())));
+          heap.parts()
+              .forEach(part -> lines.add(row("    " + part.what(), size(part.bytes()), "")));
+        });
     return lines;
   }
 
@@ -56,7 +67,7 @@ public record Preflight(Demand demand, Supply supply) {
                   .formatted(
                       isLocal() ? "TENCH_JAVA_OPTIONS" : "spark.executor.extraJavaOptions")));
     }
-    return Optional.empty();
+    return driver.filter(own -> own.bytes() > own.has()).map(this::sentence);
   }
 
   private String lessBeside(long bytes) {
@@ -70,15 +81,22 @@ public record Preflight(Demand demand, Supply supply) {
     };
   }
 
+  private String sentence(DriverHeap own) {
+    return sentence(
+        "the driver",
+        "of Java's heap",
+        own.bytes(),
+        own.has(),
+        "give it --driver-memory %s or more".formatted(setting(own.bytes())));
+  }
+
   private String sentence(String where, long needs, long has, String remedy) {
+    return sentence(isLocal() ? "this process" : "an executor", where, needs, has, remedy);
+  }
+
+  private String sentence(String who, String where, long needs, long has, String remedy) {
     return "%s will not fit: %s needs %s %s and may take %s; %s."
-        .formatted(
-            demand.work(),
-            isLocal() ? "this process" : "an executor",
-            size(needs),
-            where,
-            size(has),
-            remedy);
+        .formatted(demand.work(), who, size(needs), where, size(has), remedy);
   }
 
   /**

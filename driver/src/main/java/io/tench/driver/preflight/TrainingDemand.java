@@ -3,7 +3,6 @@ package io.tench.driver.preflight;
 import io.tench.datasets.ShardFile;
 import io.tench.datasets.ShardManifest;
 import io.tench.driver.RunConfiguration;
-import io.tench.driver.RunConfiguration.InnerState;
 import io.tench.driver.RunConfiguration.Training;
 import io.tench.driver.preflight.Demand.Part;
 import io.tench.driver.preflight.Supply.Home;
@@ -13,9 +12,6 @@ import java.util.List;
 
 /** What training takes of an executor. */
 public final class TrainingDemand {
-  /** Spark keeps 300 MB of a heap for itself. */
-  private static final long SPARK = 300L << 20;
-
   private TrainingDemand() {}
 
   /**
@@ -33,12 +29,11 @@ public final class TrainingDemand {
       Supply supply) {
     Training training = run.training();
     int replicas = Math.min(training.replicas(), supply.slots());
-    boolean resets = training.innerState() == InnerState.RESET;
-    long state =
-        (1 + (resets ? 0 : training.innerOptimizer().vectors())) * parameters * Float.BYTES;
+    long state = (1 + training.travellingVectors()) * parameters * Float.BYTES;
     // In one process, all results wait for the average beside the checkpoints before and after it.
-    // An executor holds a round's start as it came and as vectors; a result is written out twice.
-    long states = supply.home() == Home.THIS_PROCESS ? training.replicas() + 3L : 2 + 3L * replicas;
+    // An executor holds a round's start as it came and as vectors. Spark writes a result out twice,
+    // the second time into a buffer of the first one's size, and one more for the little beyond it.
+    long states = supply.home() == Home.THIS_PROCESS ? training.replicas() + 3L : 2 + 4L * replicas;
     long image = (long) run.network().input().values() * Float.BYTES;
     return new Demand(
         "%d %s of %s with batches of %d"
@@ -50,7 +45,7 @@ public final class TrainingDemand {
         List.of(
             new Part("parameters, and what replicas bring back", states * state),
             new Part("encoded images", 3L * replicas * largestRowGroup(data)),
-            new Part("Spark", SPARK)),
+            new Part("Spark", Demand.SPARK)),
         List.of(
             new Part("libraries and Java itself", NetworkMemory.LIBRARIES),
             new Part("parameters, gradients, optimizer", replicas * network.parameters()),

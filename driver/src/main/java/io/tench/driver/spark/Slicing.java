@@ -17,6 +17,13 @@ final class Slicing {
   private Slicing() {}
 
   /**
+   * Results that the driver takes in: those of all replicas, or one, of slices that are averages.
+   */
+  static int atDriver(int replicas, long bytes, int slots) {
+    return count(replicas, bytes, slots) == 1 ? replicas : 1;
+  }
+
+  /**
    * The slices, or 1 where the driver had best average whole results.
    *
    * @param replicas of the round

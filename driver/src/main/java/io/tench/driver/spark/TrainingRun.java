@@ -17,6 +17,7 @@ import io.tench.driver.Trainer;
 import io.tench.driver.Version;
 import io.tench.driver.checkpoint.CheckpointStore;
 import io.tench.driver.configuration.RunConfigurationWriter;
+import io.tench.driver.preflight.DriverHeap;
 import io.tench.driver.preflight.Exactness;
 import io.tench.driver.preflight.Preflight;
 import io.tench.driver.preflight.Supply;
@@ -183,7 +184,16 @@ public final class TrainingRun implements CellTraining {
             start.network().layout().length(),
             train.manifest(),
             supply),
-        supply);
+        supply,
+        spark.isLocal() ? Optional.empty() : Optional.of(driverHeap()));
+  }
+
+  private DriverHeap driverHeap() {
+    Training training = configuration.training();
+    long parameters = start.network().layout().length();
+    long bytes = training.compression().bytes(parameters, training.travellingVectors());
+    int results = Slicing.atDriver(training.replicas(), bytes, spark.defaultParallelism());
+    return DriverHeap.of(training, parameters, results, Runtime.getRuntime().maxMemory());
   }
 
   private Exactness exactness(Collection<ExecutorFacts> executors) {

@@ -8,6 +8,7 @@ import io.tench.datasets.BadInputException;
 import io.tench.driver.preflight.Demand.Part;
 import io.tench.driver.preflight.Supply.Home;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PreflightTest {
@@ -23,7 +24,7 @@ class PreflightTest {
   void showsEveryPartBesideWhatThereIs() {
     Supply supply = new Supply(Home.CONTAINER, 4 * GIGABYTE, 6 * GIGABYTE, 0, 2, 8);
 
-    assertThat(new Preflight(DEMAND, supply).table())
+    assertThat(preflight(supply).table())
         .containsExactly(
             "Each executor: 2 replicas of resnet-50 with batches of 16      needs        has",
             "  Java's heap                                               3.00 GB    4.00 GB",
@@ -32,14 +33,14 @@ class PreflightTest {
             "  beside the heap                                           5.00 GB    6.00 GB",
             "    activations                                             5.00 GB",
             "  threads that compute                                            4    8 cores");
-    assertThatCode(() -> new Preflight(DEMAND, supply).requireFit()).doesNotThrowAnyException();
+    assertThatCode(() -> preflight(supply).requireFit()).doesNotThrowAnyException();
   }
 
   @Test
   void namesTheOverheadThatAContainerLacks() {
     Supply supply = new Supply(Home.CONTAINER, 4 * GIGABYTE, GIGABYTE, 0, 2, 8);
 
-    assertThatThrownBy(() -> new Preflight(DEMAND, supply).requireFit())
+    assertThatThrownBy(() -> preflight(supply).requireFit())
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "2 replicas of resnet-50 with batches of 16 will not fit: an executor needs 5.00 GB beside Java's heap and may take 1.00 GB; set spark.executor.memoryOverhead=5376m or more, or lower training.batch-size.");
@@ -50,11 +51,37 @@ class PreflightTest {
     Supply executor = new Supply(Home.MACHINE, 2 * GIGABYTE, 90 * GIGABYTE, 0, 2, 8);
     Supply process = new Supply(Home.THIS_PROCESS, 2 * GIGABYTE, 90 * GIGABYTE, 0, 2, 8);
 
-    assertThat(new Preflight(DEMAND, executor).problem().orElseThrow())
+    assertThat(preflight(executor).problem().orElseThrow())
         .endsWith("may take 2.00 GB; set spark.executor.memory=3328m or more.");
-    assertThat(new Preflight(DEMAND, process).problem().orElseThrow())
+    assertThat(preflight(process).problem().orElseThrow())
         .contains("this process needs 3.00 GB of Java's heap")
         .endsWith("set TENCH_JAVA_OPTIONS=-Xmx3328m or more.");
+  }
+
+  @Test
+  void namesTheDriversHeapThatIsTooSmall() {
+    Supply supply = new Supply(Home.MACHINE, 4 * GIGABYTE, 90 * GIGABYTE, 0, 2, 8);
+    List<Part> parts = List.of(new Part("checkpoints", GIGABYTE), new Part("Spark", GIGABYTE));
+
+    assertThat(preflight(supply, new DriverHeap(parts, 2 * GIGABYTE)).problem()).isEmpty();
+    Preflight less = preflight(supply, new DriverHeap(parts, 2 * GIGABYTE - 1));
+    assertThat(less.problem().orElseThrow())
+        .endsWith(
+            "the driver needs 2.00 GB of Java's heap and may take 2.00 GB; give it --driver-memory 2304m or more.");
+    assertThat(less.table())
+        .endsWith(
+            "The driver",
+            "  Java's heap                                               2.00 GB    2.00 GB",
+            "    checkpoints                                             1.00 GB",
+            "    Spark                                                   1.00 GB");
+  }
+
+  private static Preflight preflight(Supply supply, DriverHeap driver) {
+    return new Preflight(DEMAND, supply, Optional.of(driver));
+  }
+
+  private static Preflight preflight(Supply supply) {
+    return new Preflight(DEMAND, supply, Optional.empty());
   }
 
   /** A machine's memory holds the heap too, as far as the run takes it. */
@@ -63,8 +90,8 @@ class PreflightTest {
     Supply enough = new Supply(Home.MACHINE, 6 * GIGABYTE, 8 * GIGABYTE, 0, 2, 8);
     Supply less = new Supply(Home.MACHINE, 6 * GIGABYTE, 8 * GIGABYTE - 1, 0, 2, 8);
 
-    assertThat(new Preflight(DEMAND, enough).problem()).isEmpty();
-    assertThat(new Preflight(DEMAND, less).problem().orElseThrow())
+    assertThat(preflight(enough).problem()).isEmpty();
+    assertThat(preflight(less).problem().orElseThrow())
         .endsWith("lower training.batch-size, or spark.executor.cores for fewer tasks at once.");
   }
 
@@ -72,7 +99,7 @@ class PreflightTest {
   void namesJavacppsBound() {
     Supply supply = new Supply(Home.CONTAINER, 4 * GIGABYTE, 6 * GIGABYTE, 7 * GIGABYTE, 2, 8);
 
-    assertThat(new Preflight(DEMAND, supply).problem().orElseThrow())
+    assertThat(preflight(supply).problem().orElseThrow())
         .endsWith(
             "an executor needs 8.00 GB in all and may take 7.00 GB; set spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxphysicalbytes=0.");
   }
