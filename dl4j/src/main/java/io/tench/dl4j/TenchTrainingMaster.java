@@ -192,7 +192,9 @@ public final class TenchTrainingMaster
   private boolean torch(DrivenNetwork network) {
     TrainingBackend backend = TrainingBackend.of(settings.backend(), network.asGraph(), listeners);
     if (!backend.obstacle().equals(obstacle)) {
-      backend.obstacle().ifPresent(reason -> LOG.info("Training runs on nd4j: {}", reason));
+      backend
+          .obstacle()
+          .ifPresent(reason -> LOG.info("backend: auto is nd4j here; as for torch, {}", reason));
       obstacle = backend.obstacle();
     }
     return backend.torch();

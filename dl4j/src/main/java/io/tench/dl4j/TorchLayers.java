@@ -46,6 +46,12 @@ final class TorchLayers extends MultiLayerNetwork implements TorchStep.Driven {
   }
 
   @Override
+  public void clearLayerMaskArrays() {
+    super.clearLayerMaskArrays();
+    masked = false;
+  }
+
+  @Override
   public void computeGradientAndScore() {
     if (masked) {
       super.computeGradientAndScore();

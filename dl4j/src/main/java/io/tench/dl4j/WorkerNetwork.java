@@ -99,9 +99,18 @@ final class WorkerNetwork {
     if (model instanceof ComputationGraph graph) {
       graph.fit(batch);
     } else if (model instanceof MultiLayerNetwork layers) {
-      layers.fit(batch);
+      layers.fit(
+          batch.getFeatures(0),
+          batch.getLabels(0),
+          only(batch.getFeaturesMaskArrays()),
+          only(batch.getLabelsMaskArrays()));
     }
     return model.score();
+  }
+
+  /** DL4J's own fit of a MultiDataSet takes masks of labels only beside masks of features. */
+  private static INDArray only(INDArray[] masks) {
+    return masks == null ? null : masks[0];
   }
 
   float[] parameters() {

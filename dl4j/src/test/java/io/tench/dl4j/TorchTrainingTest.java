@@ -181,8 +181,12 @@ class TorchTrainingTest {
           data.get(1).setLabelsMaskArray(halfMask());
           data.get(4).setLabelsMaskArray(halfMask());
           data.get(4).setFeaturesMaskArray(halfMask());
-          Trained.layers(regression, "torch", spark, data)
-              .assertCloseTo(Trained.layers(regression, "nd4j", spark, data));
+          Trained masked = Trained.layers(regression, "torch", spark, data);
+          masked.assertCloseTo(Trained.layers(regression, "nd4j", spark, data));
+          data.get(1).setLabelsMaskArray(null);
+          INDArray unmasked = Trained.layers(regression, "torch", spark, data).model().params();
+          assertThat(masked.model().params().sub(unmasked).normmaxNumber().doubleValue())
+              .isGreaterThan(1e-3);
         });
   }
 
@@ -211,6 +215,9 @@ class TorchTrainingTest {
         .isEqualTo(new TrainingBackend(true, Optional.empty()));
     assertThat(TrainingBackend.of("nd4j", known, List.of()).torch()).isFalse();
     assertKept(recurrent(), "layer lstm (LSTM)");
+    assertKept(
+        ending(new DenseLayer.Builder().nOut(4).build(), new DenseLayer.Builder().nOut(4).build()),
+        "the network ends in output, which is neither an OutputLayer nor a LossLayer");
     assertKept(
         ending(
             new DenseLayer.Builder().nOut(4).hasLayerNorm(true).build(),

@@ -27,6 +27,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -85,8 +88,8 @@ public final class TorchGradient implements AutoCloseable {
   public TorchGradient(
       ComputationGraphConfiguration configuration, INDArray values, INDArray gradient) {
     Backends.require(new TorchBackend(), Compute.PLAIN);
-    requireOneOfEach(configuration);
     NetworkGraph.requireTranslatable(configuration);
+    requireEnds(configuration);
     try (PointerScope scope = new PointerScope()) {
       parameters = new NetworkParameters(configuration, LayerRates.EVEN, Device.CPU);
       graph = new NetworkGraph(configuration, parameters);
@@ -131,8 +134,8 @@ public final class TorchGradient implements AutoCloseable {
       return Optional.of("nd4j computes on a GPU here, out of libtorch's reach; set backend: nd4j");
     }
     try {
-      requireOneOfEach(configuration);
       NetworkGraph.requireTranslatable(configuration);
+      requireEnds(configuration);
       try (PointerScope scope = new PointerScope();
           NetworkParameters parameters =
               new NetworkParameters(configuration, LayerRates.EVEN, Device.CPU)) {
@@ -144,13 +147,23 @@ public final class TorchGradient implements AutoCloseable {
     }
   }
 
-  private static void requireOneOfEach(ComputationGraphConfiguration configuration) {
+  private static void requireEnds(ComputationGraphConfiguration configuration) {
     List<String> inputs = configuration.getNetworkInputs();
     List<String> outputs = configuration.getNetworkOutputs();
     if (inputs.size() != 1 || outputs.size() != 1) {
       throw new BadInputException(
           "the network has inputs %s and outputs %s, of which the torch backend can run one each; set backend: nd4j"
               .formatted(inputs, outputs));
+    }
+    String last = outputs.get(0);
+    Layer layer =
+        configuration.getVertices().get(last) instanceof LayerVertex vertex
+            ? vertex.getLayerConf().getLayer()
+            : null;
+    if (!(layer instanceof OutputLayer) && !(layer instanceof LossLayer)) {
+      throw new BadInputException(
+          "the network ends in %s, which is neither an OutputLayer nor a LossLayer; set backend: nd4j"
+              .formatted(last));
     }
   }
 
@@ -184,12 +197,14 @@ public final class TorchGradient implements AutoCloseable {
       throw new IllegalStateException("seed must come before compute");
     }
     Libtorch.useThreads(threads);
-    Tensor output = forward(features.castTo(DataType.FLOAT));
+    INDArray floats = features.castTo(DataType.FLOAT); // the backward pass reads them too
+    Tensor output = forward(floats);
     try {
       // Outside of every scope, which would free nd4j's own pointers too.
       backward(output, loss.apply(copy(output)));
     } finally {
       output.releaseReference();
+      Reference.reachabilityFence(floats);
     }
   }
 
@@ -204,8 +219,6 @@ public final class TorchGradient implements AutoCloseable {
       Tensor output = graph.forward(view(features), new Pass(true, dropout, false), scope);
       output.retainReference();
       return output;
-    } finally {
-      Reference.reachabilityFence(features);
     }
   }
 
