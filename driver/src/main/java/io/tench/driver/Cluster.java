@@ -1,6 +1,7 @@
 package io.tench.driver;
 
 import io.tench.models.Checkpoint;
+import java.util.function.UnaryOperator;
 
 /**
  * Where rounds run. One round at a time.
@@ -26,13 +27,12 @@ public interface Cluster {
   }
 
   /**
-   * The inverse of {@link #trained}.
+   * The inverse of {@link #trained}, for what comes of the rounds.
    *
    * @param start a whole checkpoint of the run, which has what is not trained
-   * @param trained after rounds on this cluster
    */
-  default Checkpoint whole(Checkpoint start, Checkpoint trained) {
-    return trained;
+  default UnaryOperator<Checkpoint> whole(Checkpoint start) {
+    return UnaryOperator.identity();
   }
 
   /** Ends the round that runs now, if any, and refuses further ones. From any thread. */

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Rounds of a network's head on stored features, in this process: what is frozen below it need not
@@ -66,8 +67,8 @@ public final class HeadCluster implements Cluster {
   }
 
   @Override
-  public Checkpoint whole(Checkpoint start, Checkpoint trained) {
-    return head.whole(start, trained);
+  public UnaryOperator<Checkpoint> whole(Checkpoint start) {
+    return trained -> head.whole(start, trained);
   }
 
   @Override

@@ -92,10 +92,10 @@ public final class Trainer {
     Checkpoint found = checkpoints.resume(description.configuration()).orElseGet(initial);
     exactness.warnings(found.report().processors()).forEach(listener::warned);
     Checkpoint start = Succession.of(found, description, exactness.kinds());
-    UnaryOperator<Checkpoint> whole = trained -> cluster.whole(start, trained);
+    UnaryOperator<Checkpoint> whole = cluster.whole(start);
     Publisher publisher = new Publisher(checkpoints, listener, whole, publishing, start.round());
     Checkpoint checkpoint = cluster.trained(start);
-    listener.started(checkpoint, planner.roundsAfter(checkpoint.position()));
+    listener.started(start, planner.roundsAfter(checkpoint.position()));
     try {
       while (!planner.isDone(checkpoint.position())) {
         checkpoint = round(planner.plan(checkpoint.position()), checkpoint, publisher);
@@ -113,8 +113,9 @@ public final class Trainer {
           "Round %d is not published in %s; when the folder can be written, run the same command again."
               .formatted(checkpoint.round(), checkpoints.run()));
     }
-    listener.finished(checkpoint, stopped);
-    return whole.apply(checkpoint);
+    Checkpoint last = whole.apply(checkpoint);
+    listener.finished(last, stopped);
+    return last;
   }
 
   /** As the other, with processors that nobody knows. */

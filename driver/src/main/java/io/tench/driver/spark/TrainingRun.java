@@ -185,7 +185,9 @@ public final class TrainingRun implements CellTraining {
             train.manifest(),
             supply),
         supply,
-        spark.isLocal() ? Optional.empty() : Optional.of(driverHeap()));
+        spark.isLocal() || configuration.transfer().onFeatures()
+            ? Optional.empty()
+            : Optional.of(driverHeap()));
   }
 
   private DriverHeap driverHeap() {
