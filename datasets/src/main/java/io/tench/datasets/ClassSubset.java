@@ -12,10 +12,18 @@ import java.util.Map;
  * As many images of each class of a data set, drawn by a seed: those with the lowest {@code
  * Seed.of(seed, row)}, so that a smaller subset of the same seed is part of a larger one.
  *
+ * @param imagesPerClass at least 1
+ * @param seed of the draw
  * @param folder of its own, for this subset alone
  */
 public record ClassSubset(int imagesPerClass, long seed, String folder) {
   private static final String SHARD = "shard-00000.parquet";
+
+  public ClassSubset {
+    if (imagesPerClass < 1) {
+      throw new IllegalArgumentException("imagesPerClass must be >= 1, was " + imagesPerClass);
+    }
+  }
 
   /**
    * Writes those subsets that are not there yet, each as a data set of one shard, in the order of

@@ -45,9 +45,8 @@ final class SweepFolder {
     Optional<SweepSettings> found = read(file, SweepSettings.class);
     if (found.isPresent()) {
       settings.requireSame(location, found.get());
-    } else {
-      write(file, settings);
     }
+    write(file, settings);
   }
 
   /**

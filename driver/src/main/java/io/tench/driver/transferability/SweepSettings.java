@@ -62,7 +62,7 @@ public record SweepSettings(
 
   /**
    * Refuses to go on with another sweep. What a training bears before it fails may be another: it
-   * changes nothing of those that are done.
+   * changes nothing of those that are done. The folder and the report name the last one.
    *
    * @param found what the folder's sweep depends on
    * @throws BadInputException that names the first difference
