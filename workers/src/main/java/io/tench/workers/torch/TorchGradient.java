@@ -16,7 +16,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -52,7 +51,7 @@ public final class TorchGradient implements AutoCloseable {
   private final IValue theirs;
   private final IValue gradients;
   private final NativeOperator copyEach;
-  private GeneratorOptional dropout;
+  private final DropoutSource dropout = new DropoutSource();
 
   /**
    * A running statistic here, and with its "gradient" in DL4J's vectors.
@@ -176,11 +175,7 @@ public final class TorchGradient implements AutoCloseable {
 
   /** What dropout draws from, from now on; to be called before the first gradient. */
   public void seed(long seed) {
-    releaseDropout();
-    try (PointerScope scope = new PointerScope()) {
-      dropout = new GeneratorOptional(torch.make_generator_cpu(seed));
-      dropout.retainReference();
-    }
+    dropout.seed(seed);
   }
 
   /**
@@ -193,7 +188,7 @@ public final class TorchGradient implements AutoCloseable {
    *     loss's gradient in it
    */
   public void compute(INDArray features, int threads, UnaryOperator<INDArray> loss) {
-    if (dropout == null) {
+    if (!dropout.isSeeded()) {
       throw new IllegalStateException("seed must come before compute");
     }
     Libtorch.useThreads(threads);
@@ -216,7 +211,8 @@ public final class TorchGradient implements AutoCloseable {
         copyEach.call(own, theirs, new IValue(!NOT_BLOCKING));
         statistics.forEach(Statistic::load);
       }
-      Tensor output = graph.forward(view(features), new Pass(true, dropout, false), scope);
+      Tensor output =
+          graph.forward(view(features), new Pass(true, dropout.generator(), false), scope);
       output.retainReference();
       return output;
     }
@@ -255,16 +251,9 @@ public final class TorchGradient implements AutoCloseable {
     return array.rank() == 4 ? view.contiguous(torch.MemoryFormat.ChannelsLast) : view;
   }
 
-  private void releaseDropout() {
-    if (dropout != null) {
-      dropout.releaseReference();
-      dropout = null;
-    }
-  }
-
   @Override
   public void close() {
-    releaseDropout();
+    dropout.close();
     parameters.close();
     owned.close();
   }

@@ -14,7 +14,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -38,7 +37,7 @@ final class TorchNetwork implements Network {
   private final OptimizerStep optimizer;
   private final List<Tensor> trained;
   private final NativeOperator norms;
-  private GeneratorOptional dropout;
+  private final DropoutSource dropout = new DropoutSource();
 
   TorchNetwork(NetworkSettings settings) {
     this.settings = settings;
@@ -65,9 +64,7 @@ final class TorchNetwork implements Network {
       parameters.vector().load(values);
       parameters.statistics().reset();
       optimizer.load(state);
-      releaseDropout();
-      dropout = new GeneratorOptional(torch.make_generator_cpu(seed));
-      dropout.retainReference();
+      dropout.seed(seed);
     }
   }
 
@@ -80,7 +77,7 @@ final class TorchNetwork implements Network {
       boolean bfloat16 = settings.compute().precision() == Precision.BFLOAT16;
       Tensor logits =
           graph
-              .forward(images(batch), new Pass(true, dropout, bfloat16), scope)
+              .forward(images(batch), new Pass(true, dropout.generator(), bfloat16), scope)
               .to(torch.ScalarType.Float);
       Tensor loss =
           torch.cross_entropy_loss(
@@ -97,7 +94,7 @@ final class TorchNetwork implements Network {
   }
 
   private void prepare() {
-    if (dropout == null) {
+    if (!dropout.isSeeded()) {
       throw new IllegalStateException("load must come before train and classify");
     }
     Libtorch.useThreads(settings.threads());
@@ -122,7 +119,8 @@ final class TorchNetwork implements Network {
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor logits = graph.forward(images(batch), new Pass(false, dropout, false), scope);
+      Tensor logits =
+          graph.forward(images(batch), new Pass(false, dropout.generator(), false), scope);
       return rows(logits.softmax(1));
     }
   }
@@ -135,7 +133,8 @@ final class TorchNetwork implements Network {
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      return rows(graph.forward(images(batch), new Pass(false, dropout, false), scope, vertex));
+      return rows(
+          graph.forward(images(batch), new Pass(false, dropout.generator(), false), scope, vertex));
     }
   }
 
@@ -201,16 +200,9 @@ final class TorchNetwork implements Network {
     }
   }
 
-  private void releaseDropout() {
-    if (dropout != null) {
-      dropout.releaseReference();
-      dropout = null;
-    }
-  }
-
   @Override
   public void close() {
-    releaseDropout();
+    dropout.close();
     optimizer.close();
     parameters.close();
     owned.close();
