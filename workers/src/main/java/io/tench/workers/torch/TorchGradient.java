@@ -87,8 +87,7 @@ public final class TorchGradient implements AutoCloseable {
   public TorchGradient(
       ComputationGraphConfiguration configuration, INDArray values, INDArray gradient) {
     Backends.require(new TorchBackend(), Compute.PLAIN);
-    NetworkGraph.requireTranslatable(configuration);
-    requireEnds(configuration);
+    requireRunnable(configuration);
     try (PointerScope scope = new PointerScope()) {
       parameters = new NetworkParameters(configuration, LayerRates.EVEN, Device.CPU);
       graph = new NetworkGraph(configuration, parameters);
@@ -133,8 +132,7 @@ public final class TorchGradient implements AutoCloseable {
       return Optional.of("nd4j computes on a GPU here, out of libtorch's reach; set backend: nd4j");
     }
     try {
-      NetworkGraph.requireTranslatable(configuration);
-      requireEnds(configuration);
+      requireRunnable(configuration);
       try (PointerScope scope = new PointerScope();
           NetworkParameters parameters =
               new NetworkParameters(configuration, LayerRates.EVEN, Device.CPU)) {
@@ -146,7 +144,8 @@ public final class TorchGradient implements AutoCloseable {
     }
   }
 
-  private static void requireEnds(ComputationGraphConfiguration configuration) {
+  private static void requireRunnable(ComputationGraphConfiguration configuration) {
+    NetworkGraph.requireTranslatable(configuration);
     List<String> inputs = configuration.getNetworkInputs();
     List<String> outputs = configuration.getNetworkOutputs();
     if (inputs.size() != 1 || outputs.size() != 1) {
