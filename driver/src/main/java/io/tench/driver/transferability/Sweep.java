@@ -7,7 +7,9 @@ import io.tench.driver.RunConfiguration;
 import io.tench.models.Checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,29 +65,28 @@ public final class Sweep {
    */
   public List<CellResult> run() throws IOException {
     List<Cell> cells = settings.cells();
-    folder.draw(left(cells), train);
+    Map<Cell, CellResult> earlier = finished(cells);
+    folder.draw(cells.stream().filter(cell -> !earlier.containsKey(cell)).toList(), train);
     List<CellResult> results = new ArrayList<>();
     for (Cell cell : cells) {
       SweepListener.Place place = new SweepListener.Place(cell, results.size() + 1, cells.size());
-      Optional<CellResult> earlier = folder.result(cell);
-      Optional<CellResult> result = earlier.isPresent() ? earlier : train(place);
+      Optional<CellResult> result =
+          earlier.containsKey(cell) ? Optional.of(earlier.get(cell)) : train(place);
       if (result.isEmpty()) {
         break;
       }
       results.add(result.get());
-      listener.cellFinished(place, result.get(), earlier.isPresent());
+      listener.cellFinished(place, result.get(), earlier.containsKey(cell));
     }
     return results;
   }
 
-  private List<Cell> left(List<Cell> cells) throws IOException {
-    List<Cell> left = new ArrayList<>();
+  private Map<Cell, CellResult> finished(List<Cell> cells) throws IOException {
+    Map<Cell, CellResult> finished = new HashMap<>();
     for (Cell cell : cells) {
-      if (folder.result(cell).isEmpty()) {
-        left.add(cell);
-      }
+      folder.result(cell).ifPresent(result -> finished.put(cell, result));
     }
-    return left;
+    return finished;
   }
 
   /** Asks for an early end, from any thread: the cell that is trained can go on later. */
