@@ -187,6 +187,11 @@ public record RunConfiguration(
       return innerState == InnerState.RESET ? 0 : innerOptimizer.vectors();
     }
 
+    /** Bytes that a replica of a network with so many parameters brings back from a round. */
+    public long resultBytes(long parameters) {
+      return compression.bytes(parameters, travellingVectors());
+    }
+
     /** The same on another engine. */
     public Training withBackend(String name) {
       return new Training(

@@ -25,10 +25,9 @@ public record DriverHeap(List<Part> parts, long has) {
    * @param results that come to the driver in a round: those of all replicas, or their average
    */
   public static DriverHeap of(Training training, long parameters, int results, long has) {
-    int vectors = training.travellingVectors();
     long vector = parameters * Float.BYTES;
-    long state = (1 + vectors) * vector;
-    long result = training.compression().bytes(parameters, vectors);
+    long state = (1 + training.travellingVectors()) * vector;
+    long result = training.resultBytes(parameters);
     long outer = training.outerOptimizer() instanceof OuterOptimizer.Average ? 0 : vector;
     return new DriverHeap(
         List.of(

@@ -193,8 +193,9 @@ public final class TrainingRun implements CellTraining {
   private DriverHeap driverHeap() {
     Training training = configuration.training();
     long parameters = start.network().layout().length();
-    long bytes = training.compression().bytes(parameters, training.travellingVectors());
-    int results = Slicing.atDriver(training.replicas(), bytes, spark.defaultParallelism());
+    int results =
+        Slicing.atDriver(
+            training.replicas(), training.resultBytes(parameters), spark.defaultParallelism());
     return DriverHeap.of(training, parameters, results, Runtime.getRuntime().maxMemory());
   }
 
